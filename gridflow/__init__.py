@@ -1,0 +1,1 @@
+"""A low-code form-and-task engine for grid management."""

@@ -1,0 +1,55 @@
+"""The command line: a lazy table of commands, one module each.
+
+A command's module is imported when the command is called, so that `gridflow check`
+starts without the store, the pages or the printing.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from gridflow.errors import GridflowError
+
+# name of the command -> (module under gridflow.cli, attribute)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("check", "check"),
+    "schema": ("schema", "schema"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in alphabetical order."""
+        return sorted({*COMMANDS, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command, or None where there is none."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, attribute = COMMANDS[cmd_name]
+        command = getattr(import_module(f"gridflow.cli.{module}"), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="gridflow")
+def gridflow() -> None:
+    """Grid management from YAML: forms, tasks, deadlines, paper."""
+
+
+def main() -> None:
+    """Run the command line; a broken operation is one sentence and exit code 1."""
+    try:
+        gridflow()
+    except GridflowError as error:
+        from gridflow.cli.telling import tell
+
+        click.echo(tell(error), err=True)
+        sys.exit(1)
