@@ -1,0 +1,40 @@
+"""What a broken command raises, one class per condition."""
+
+from __future__ import annotations
+
+from gridflow.errors import GridflowError
+
+
+class NothingPublishedError(GridflowError):
+    """No definitions are active yet."""
+
+    code = "nothing_published"
+    status = 503
+
+
+class NotOpenError(GridflowError):
+    """The object is not in a state in which this can be done to it."""
+
+    code = "not_open"
+    status = 409
+
+
+class QuotaError(GridflowError):
+    """The person did this too often today."""
+
+    code = "quota"
+    status = 429
+
+
+class ReasonMissingError(GridflowError):
+    """The command wants a reason and got none."""
+
+    code = "reason_missing"
+    status = 400
+
+
+class BrokenFileError(GridflowError):
+    """A file cannot be read as what it must be."""
+
+    code = "broken_file"
+    status = 400
