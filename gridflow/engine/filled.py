@@ -6,15 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gridflow.engine.faults import Fault
-from gridflow.spec.form import (
-    Check,
-    Field,
-    Form,
-    Option,
-    Repeat,
-    Section,
-    SignaturePlace,
-)
+from gridflow.spec.codes import Option
+from gridflow.spec.forms import Check, Field, Form, Repeat, Section, SignaturePlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from gridflow.spec.vocabulary import Vocabulary
@@ -29,7 +29,7 @@ class Plugins:
         rule_set_version: versions of the plugins' rules, stored with a submission.
     """
 
-    vocabulary: Vocabulary = Vocabulary.plain()
+    vocabulary: Vocabulary = field(default_factory=Vocabulary.plain)
     printable_values: Callable[
         [str, Mapping[str, object], date, Mapping[str, object]], Mapping[str, object]
     ] = _nothing

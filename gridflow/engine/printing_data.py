@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from gridflow.engine.filled import FilledForm
-from gridflow.spec.form import Form
-from gridflow.spec.printable import Printable
+from gridflow.spec.forms import Form
+from gridflow.spec.printables import Printable
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from gridflow.spec.record import Record, RecordField
+from gridflow.spec.records import Record, RecordField
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine

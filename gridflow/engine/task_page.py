@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gridflow.engine.filled import FilledForm
 from gridflow.engine.inbox import InboxRow
 from gridflow.engine.raw_form import RawForm
-from gridflow.spec.form import Form
+from gridflow.spec.forms import Form
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
