@@ -1,0 +1,63 @@
+"""Records: the things with a file of their own, and their parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gridflow.spec.codes import Option
+from gridflow.spec.forms import Mask, Sensitive
+from gridflow.spec.place import NOWHERE, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordField:
+    """One value of a record.
+
+    Attributes:
+        key: no two records of the kind share the value (found by keyed hash).
+        search: people look records up by it.
+    """
+
+    id: str
+    label: str
+    type: str
+    hint: str = ""
+    unit: str = ""
+    decimals: int | None = None
+    options: tuple[Option, ...] = ()
+    codes: str | None = None
+    sensitive: Sensitive = ""
+    mask: Mask | None = None
+    at_most: int | None = None
+    key: bool = False
+    search: bool = False
+    source: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A kind of record.
+
+    Attributes:
+        path: the word in addresses of pages; empty for a part.
+        part_of: the record whose rows these are.
+        title: the field that names one in lists.
+        number: the field that holds its official number.
+        area_level: the level of the area that one belongs to; empty for a part.
+    """
+
+    id: str
+    label: str
+    path: str = ""
+    part_of: str | None = None
+    title: str = ""
+    number: str | None = None
+    area_level: str = ""
+    fields: tuple[RecordField, ...] = ()
+    source: str = ""
+    place: Place = NOWHERE
+
+    def field(self, id: str) -> RecordField | None:  # noqa: A002  # the key of the YAML
+        """Return the field with an id, or None."""
+        return next((one for one in self.fields if one.id == id), None)
