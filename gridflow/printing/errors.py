@@ -1,0 +1,20 @@
+"""What goes wrong on the way to paper."""
+
+from __future__ import annotations
+
+from gridflow.errors import GridflowError
+
+
+class PrintingFailedError(GridflowError):
+    """A template or style sheet cannot be put on paper.
+
+    Facts: `template` (path in the site folder), `line` (0 where unknown), `what`.
+    """
+
+    code = "printing_failed"
+
+    def __init__(self, *, template: str, line: int = 0, what: str) -> None:
+        super().__init__(template=template, line=line, what=what)
+        self.template = template
+        self.line = line
+        self.what = what

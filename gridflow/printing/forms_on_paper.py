@@ -1,0 +1,177 @@
+"""From the engine's view of a filling to the sheet that a template gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from gridflow.clock import LEGAL_ZONE
+from gridflow.printing import cells, grid
+from gridflow.printing.sheet import (
+    Cell,
+    Column,
+    PaperRow,
+    Part,
+    Person,
+    Remark,
+    Sheet,
+    Signing,
+    Spot,
+)
+from gridflow.spec.forms import Repeat
+from gridflow.spec.wording import Wording
+
+if TYPE_CHECKING:
+    from gridflow.engine.filled import (
+        Answer,
+        FilledForm,
+        FilledSection,
+        SignatureAnswer,
+    )
+    from gridflow.engine.printing_data import PrintView
+
+BLANK_ROWS = 6
+SERIAL_UNITS = 3
+
+_Item = TypeVar("_Item")
+
+
+def sheet_of(view: PrintView, wording: Wording) -> Sheet:
+    """Return a filling, or an empty form, as it stands on paper."""
+    filled: FilledForm = view.filled
+    return Sheet(
+        title=view.form.label,
+        number="" if view.number is None else str(view.number),
+        procedure=view.procedure_label,
+        blank=view.blank,
+        subject=view.title,
+        record_number=view.record_number,
+        area_path=view.area_path,
+        areas=view.areas,
+        task=view.task,
+        submission="" if view.submission is None else str(view.submission),
+        replaces="" if view.replaces is None else str(view.replaces),
+        filled_on="" if view.filled_on is None else view.filled_on.isoformat(),
+        received_at=_instant(view.received_at),
+        digest=view.form_digest,
+        parts=tuple(_part(one, wording, blank=view.blank) for one in filled.sections),
+        signatures=tuple(_signing(one) for one in filled.signatures),
+        people=tuple(
+            Person(one.name, one.role_label, one.state, _instant(one.at))
+            for one in view.visitors
+        ),
+        remarks=tuple(
+            Remark(one.check.say, one.reason) for one in filled.checks if one.reason
+        ),
+        extra=view.extra,
+    )
+
+
+def _part(filled: FilledSection, wording: Wording, *, blank: bool) -> Part:
+    """A blank form asks everything: what is relevant shows only while filling."""
+    section = filled.section
+    repeat = isinstance(section, Repeat)
+    part = Part(
+        id=section.id,
+        label=section.label,
+        note=section.note,
+        struck=not filled.relevant and not blank,
+        repeat=repeat,
+        cells=_cells(filled.answers, filled, wording, in_row=False, blank=blank),
+        columns=(),
+        rows=(),
+    )
+    return _table(part, filled, wording, blank=blank) if repeat else part
+
+
+def _cells(
+    answers: tuple[Answer, ...],
+    filled: FilledSection,
+    wording: Wording,
+    *,
+    in_row: bool,
+    blank: bool,
+) -> tuple[Cell, ...]:
+    asked = [replace(one, relevant=True) for one in answers] if blank else answers
+    struck = not filled.relevant and not blank
+    return tuple(
+        cells.cell_of(one, wording, in_row=in_row, struck=struck) for one in asked
+    )
+
+
+def _table(
+    part: Part, filled: FilledSection, wording: Wording, *, blank: bool
+) -> Part:
+    pattern = filled.blank_row or next(iter(filled.rows), None)
+    if pattern is None:
+        return part
+    options = [cells.options_of(one, wording) for one in pattern.answers]
+    split = grid.bands(
+        [
+            cells.column_ems(one.field, choices)
+            for one, choices in zip(pattern.answers, options, strict=True)
+        ],
+        SERIAL_UNITS,
+    )
+    units = [one for band in split for one in band]
+    columns = [
+        _column(answer, unit, cells.legend_of(answer, choices))
+        for answer, choices, unit in zip(pattern.answers, options, units, strict=True)
+    ]
+    shown = list(filled.rows) or [pattern]
+    if blank:
+        shown = [pattern] * _blank_rows(filled)
+    sizes = [len(band) for band in split]
+    rows = [
+        PaperRow(
+            row.title,
+            _cut(
+                _cells(row.answers, filled, wording, in_row=True, blank=blank), sizes
+            ),
+        )
+        for row in shown
+    ]
+    return replace(part, columns=_cut(columns, sizes), rows=tuple(rows))
+
+
+def _column(answer: Answer, units: int, choices: tuple[str, ...]) -> Column:
+    field = answer.field
+    return Column(field.id, field.label, cells.unit_of(field), units, choices)
+
+
+def _blank_rows(filled: FilledSection) -> int:
+    section = filled.section
+    if not isinstance(section, Repeat):
+        return 0
+    rows = max(section.at_least, BLANK_ROWS)
+    return rows if section.at_most is None else min(rows, section.at_most)
+
+
+def _cut(items: Sequence[_Item], sizes: Sequence[int]) -> tuple[tuple[_Item, ...], ...]:
+    found: list[tuple[_Item, ...]] = []
+    at = 0
+    for size in sizes:
+        found.append(tuple(items[at : at + size]))
+        at += size
+    return tuple(found)
+
+
+def _signing(answer: SignatureAnswer) -> Signing:
+    place = answer.place
+    images = [f"upload:{one.id}" for one in answer.uploads]
+    count = max(place.people, len(images))
+    images += [""] * (count - len(images))
+    return Signing(
+        id=place.id,
+        who=place.who,
+        label=place.label,
+        people=place.people,
+        required=place.required,
+        spots=tuple(Spot(image) for image in images),
+    )
+
+
+def _instant(at: datetime | None) -> str:
+    return "" if at is None else at.astimezone(LEGAL_ZONE).isoformat(timespec="seconds")
