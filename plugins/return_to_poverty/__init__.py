@@ -1,0 +1,72 @@
+"""Monitoring against return to poverty: the rules of this policy, as a plugin.
+
+Income and labour stand in modules of their own and know nothing of gridflow; this
+module answers the hooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from gridflow.api import FieldKind, hookimpl
+from plugins.return_to_poverty import id_number, income, labour
+from plugins.return_to_poverty.sample import areas as made_up_areas
+from plugins.return_to_poverty.sample import households, people
+
+RULE_SET = "return_to_poverty/1"
+
+
+@hookimpl
+def field_types() -> list[FieldKind]:
+    """Add the field type `id_number`."""
+    return [id_number.KIND]
+
+
+@hookimpl
+def expression_functions() -> Mapping[str, Callable[..., object]]:
+    """Add what expressions can ask of an ID number, and the age on a day."""
+    return {
+        "id_birth_date": id_number.birth_date,
+        "id_sex": id_number.sex,
+        "age_on": id_number.age_on,
+    }
+
+
+@hookimpl
+def printable_values(
+    values: Mapping[str, object], day: date, parameters: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Add the assessed income and the household's labour to the paper of a visit."""
+    return {
+        **income.printed(values, day, parameters),
+        **labour.printed(values),
+    }
+
+
+@hookimpl
+def sample_areas(areas: Sequence[Mapping[str, str]]) -> Iterable[Mapping[str, str]]:
+    """Make up the groups of the demo's villages."""
+    return made_up_areas.below({row["code"] for row in areas})
+
+
+@hookimpl
+def sample_people() -> Iterable[Mapping[str, str]]:
+    """Make up the people of the demo town."""
+    return people.everybody()
+
+
+@hookimpl
+def sample_records(
+    record: str, count: int, seed: int, groups: Sequence[str], day: date
+) -> Iterable[Mapping[str, object]] | None:
+    """Make up households with their members."""
+    if record != "household":
+        return None
+    return households.make(count, seed, groups, day)
+
+
+@hookimpl
+def rule_set_version() -> str:
+    """Name this set of rules; the number rises when a rule decides otherwise."""
+    return RULE_SET
