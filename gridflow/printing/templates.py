@@ -7,6 +7,7 @@ underscore, and cannot switch the escaping of values off.
 
 from __future__ import annotations
 
+import posixpath
 import traceback
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -35,6 +36,21 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Calls macros and blocks only; plain values have no methods here."""
 
     intercepted_binops = frozenset({"*", "**"})
+
+    def join_path(self, template: str, parent: str) -> str:
+        """A name without a folder is a neighbour of the template that asks."""
+        return template if "/" in template else posixpath.join(posixpath.dirname(parent), template)
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """A mapping has entries only, so a field may be called `items`."""
+        if isinstance(obj, Mapping):
+            if attribute in obj:
+                return obj[attribute]
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def wrap_str_format(self, value: object) -> None:
+        """No text has a `format` here."""
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
         if attr.startswith("_") or callable(value):
