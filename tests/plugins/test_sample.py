@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gridflow.hooks import load_plugins
+from plugins.return_to_poverty import id_number
+from plugins.return_to_poverty.labour import labour_of
+from plugins.return_to_poverty.sample import households
+
+ROOT = Path(__file__).parents[2]
+DAY = date(2023, 5, 15)
+GROUPS = ["51202211520001", "51202211520002", "51202211520003"]
+HOOK = load_plugins(["return_to_poverty"]).hook
+
+seeds = st.integers(0, 10_000)
+days = st.dates(date(2021, 1, 1), date(2030, 12, 31))
+
+
+def villages():
+    table = ROOT / "config" / "areas" / "sichuan_lezhi.csv"
+    with table.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    return [row for row in rows if row["parent"] == "512022115"]
+
+
+def groups():
+    return list(chain.from_iterable(HOOK.sample_areas(areas=villages())))
+
+
+def people():
+    return list(chain.from_iterable(HOOK.sample_people()))
+
+
+def made(count=20, seed=1, day=DAY):
+    return list(households.make(count, seed, GROUPS, day))
+
+
+@settings(deadline=None)
+@given(seed=seeds, day=days)
+def test_each_household_has_one_head_and_at_most_one_spouse_of_the_other_sex(seed, day):
+    for household in made(seed=seed, day=day):
+        sexes = {
+            relation: [
+                m["sex"] for m in household["member"] if m["relation"] == relation
+            ]
+            for relation in ("head", "spouse")
+        }
+        assert len(sexes["head"]) == 1
+        assert sexes["spouse"] in (
+            [],
+            [{"male": "female"}.get(sexes["head"][0], "male")],
+        )
+
+
+@settings(deadline=None)
+@given(seed=seeds, day=days)
+def test_id_numbers_are_good_and_agree_with_the_member(seed, day):
+    for household in made(seed=seed, day=day):
+        for member in household["member"]:
+            number = member["id_number"]
+            assert id_number.parse(number).value == number
+            assert id_number.birth_date(number) == member["birth_date"]
+            assert id_number.sex(number) == member["sex"]
+            assert member["birth_date"] <= day
+
+
+def test_no_id_number_phone_or_household_number_is_given_twice_in_a_whole_town():
+    town = made(count=6000)
+    numbers = [member["id_number"] for one in town for member in one["member"]]
+    for given_out in (
+        numbers,
+        [one["phone"] for one in town],
+        [one["household_number"] for one in town],
+    ):
+        assert len(set(given_out)) == len(given_out)
+
+
+@settings(deadline=None)
+@given(seed=seeds, day=days)
+def test_school_and_labour_fit_the_age(seed, day):
+    for household in made(seed=seed, day=day):
+        for member in household["member"]:
+            age = id_number.age_on(member["birth_date"], day)
+            student = "school_status" in member
+            assert student != ("education" in member)
+            assert student or age >= 16
+            if student or age < 16:
+                assert member["labour"] == "none"
+            if "work_months" in member:
+                assert age >= 16
+                assert member["labour"] in ("normal", "skilled")
+
+
+@settings(deadline=None)
+@given(seed=seeds, day=days)
+def test_money_adds_up_and_is_never_negative(seed, day):
+    for one in made(seed=seed, day=day):
+        earned = one["wage"] + one["business"] + one["property"] + one["transfer"]
+        assert one["net_income"] == earned - one["cost"]
+        assert abs(one["per_head"] * one["population"] - one["net_income"]) < 1
+        assert min(one[name] for name in ("wage", "business", "transfer", "cost")) >= 0
+
+
+@settings(deadline=None)
+@given(seed=seeds)
+def test_a_household_wholly_without_labour_receives_dibao(seed):
+    for one in made(seed=seed):
+        if labour_of(one["member"]).wholly_without_labour:
+            assert {member["rural_dibao"] for member in one["member"]} == {"rural"}
+
+
+def test_the_same_seed_gives_the_same_households_and_another_seed_others():
+    assert made(seed=7) == made(seed=7)
+    assert made(seed=7) != made(seed=8)
+
+
+def test_households_are_spread_evenly_over_the_groups():
+    areas = [one["area"] for one in made(count=31)]
+    assert [areas.count(group) for group in GROUPS] == [11, 10, 10]
+
+
+def test_a_town_has_poor_monitored_and_lifted_out_households_as_rare_as_in_life():
+    town = made(count=3000)
+    poor = sum(one["per_head"] < Decimal(7500) for one in town)
+    monitored = sum("monitored_category" in one for one in town)
+    lifted_out = sum(one["lifted_out"] for one in town)
+    assert 30 < poor < 300
+    assert 30 < monitored < 100
+    assert 300 < lifted_out < 600
+
+
+def test_no_county_has_the_division_prefix_of_the_made_up_numbers():
+    numbers = [m["id_number"] for one in made(count=300) for m in one["member"]]
+    assert {number[:6] for number in numbers} == {"990011"}
+
+
+def test_records_of_another_kind_are_not_made():
+    asked = {"count": 1, "seed": 1, "groups": GROUPS, "day": DAY}
+    assert HOOK.sample_records(record="field", **asked) == []
+
+
+def test_each_of_the_ten_villages_has_four_to_eight_groups():
+    parents = [row["parent"] for row in groups()]
+    assert len(villages()) == 10
+    assert all(4 <= parents.count(row["code"]) <= 8 for row in villages())
+
+
+def test_a_group_code_is_its_villages_code_and_two_digits():
+    assert all(
+        row["code"][:-2] == row["parent"] and row["code"][-2:].isdigit()
+        for row in groups()
+    )
+
+
+def test_areas_below_no_known_village_are_not_made():
+    assert list(chain.from_iterable(HOOK.sample_areas(areas=[{"code": "51"}]))) == []
+
+
+def test_each_role_of_the_demo_is_held_and_each_login_is_one_person():
+    held = {row["role"] for row in people()}
+    assert held == {
+        *("county_administrator", "county_grid_leader", "county_supervisor"),
+        *("county_reader", "town_administrator", "town_grid_leader"),
+        *("town_supervisor", "town_monitor", "archive_clerk"),
+        *("grid_leader", "supervisor", "monitor", "grid_member"),
+    }
+    persons = {(row["login"], row["name"], row["phone"]) for row in people()}
+    assert len(persons) == len({row["login"] for row in people()})
+
+
+def test_posts_are_held_in_areas_that_exist_and_one_group_is_vacant():
+    known = {row["code"] for row in (*villages(), *groups())}
+    assert {row["area"] for row in people()} - known == {"512022", "512022115"}
+    served = {row["area"] for row in people() if row["role"] == "grid_member"}
+    assert {row["code"] for row in groups()} - served == {"51202211520307"}
+
+
+@pytest.mark.parametrize(
+    "phone", [pytest.param(row["phone"], id=row["login"]) for row in people()[:9]]
+)
+def test_phones_have_the_shape_of_phones(phone):
+    assert len(phone) == 11
+    assert phone.isdigit()
