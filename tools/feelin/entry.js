@@ -1,0 +1,1 @@
+export { evaluate, unaryTest } from '@bpmn-io/feelin';
