@@ -14,7 +14,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+FIGURES = ("wage", "business", "property", "transfer", "cost")
+"""The fields that a form must have filled before its income is assessed."""
+
 _CENT = Decimal("0.01")
+_NOTHING = Decimal(0)
 
 Category = Literal["unstable", "marginal", "sudden"]
 
@@ -28,8 +32,8 @@ class Accounts:
     property: Decimal
     transfer: Decimal
     cost: Decimal
-    payout: Decimal = Decimal(0)
-    out_of_pocket: Decimal = Decimal(0)
+    payout: Decimal = _NOTHING
+    out_of_pocket: Decimal = _NOTHING
     people: int
 
 
@@ -155,19 +159,21 @@ def yardstick_on(day: date, parameters: Mapping[str, object]) -> Yardstick:
 
 
 def _accounts_of(values: Mapping[str, object]) -> Accounts | None:
-    names = ("wage", "business", "property", "transfer", "cost")
-    figures = {name: values.get(name) for name in names}
+    figures = {name: values.get(name) for name in FIGURES}
     members = values.get("members")
     if not isinstance(members, Sequence) or isinstance(members, str):
         return None
     if not all(isinstance(figure, Decimal) for figure in figures.values()):
         return None
     return Accounts(
-        **{name: _figure(values, name) for name in (*names, "payout", "out_of_pocket")},
+        **{
+            name: _figure(values, name)
+            for name in (*FIGURES, "payout", "out_of_pocket")
+        },
         people=len(members),
     )
 
 
 def _figure(values: Mapping[str, object], name: str) -> Decimal:
     figure = values.get(name)
-    return figure if isinstance(figure, Decimal) else Decimal(0)
+    return figure if isinstance(figure, Decimal) else _NOTHING
