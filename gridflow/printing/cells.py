@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from gridflow.printing.grid import Shape, ems
 from gridflow.printing.sheet import Box, Cell, CellKind
@@ -37,22 +39,36 @@ _VALUE_EMS = {
 }
 _UNKNOWN_TYPE_EMS = 9.5
 _BOX_EMS = 1.9
-_MOST_BOXES = 14
-_MOST_BOXES_EMS = 130.0
+_MOST_BOXES = 12
+_MOST_BOXES_EMS = 110.0
 _COLUMN_EMS = {"text": 4.2, "yes_no": 2.2, "date": 5.6, "month": 4.2, "integer": 2.4}
 _WIDE_COLUMN_EMS = 8.0
 _MOST_LEGEND = 16
-_IMAGE_TYPES = ("image/jpeg", "image/png")
 
 
-def cell_of(answer: Answer, wording: Wording, *, in_row: bool, struck: bool) -> Cell:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for every cell of a sheet.
+
+    Attributes:
+        wording: the words that paper needs.
+        blank: an empty form, which asks everything.
+        pictures: ids of the uploads whose pictures are at hand.
+    """
+
+    wording: Wording
+    blank: bool
+    pictures: frozenset[str]
+
+
+def cell_of(answer: Answer, setting: Setting, *, in_row: bool, struck: bool) -> Cell:
     """Return the cell of an answer; in a row a choice is its text, without boxes."""
     field = answer.field
-    options = options_of(answer, wording)
+    options = options_of(answer, setting.wording)
     kind = kind_of(field, options, in_row=in_row)
-    struck = struck or not answer.relevant
+    struck = (struck or not answer.relevant) and not setting.blank
     empty = struck or answer.value is None
-    pictures = [one for one in answer.uploads if one.media_type in _IMAGE_TYPES]
+    pictures = [one.id for one in answer.uploads if one.id in setting.pictures]
     unit = unit_of(field)
     boxes = _boxes(answer, options, empty=empty) if kind == "boxes" else ()
     return Cell(
@@ -60,10 +76,10 @@ def cell_of(answer: Answer, wording: Wording, *, in_row: bool, struck: bool) -> 
         label=field.label,
         unit=unit,
         kind=kind,
-        text="" if empty else _text(answer, wording),
+        text="" if empty else _text(answer, setting.wording),
         raw="" if empty else _raw(answer.value),
         boxes=boxes,
-        images=() if struck else tuple(f"upload:{one.id}" for one in pictures),
+        images=() if struck else tuple(f"upload:{one}" for one in pictures),
         struck=struck,
         hint=field.hint,
         shape=_shape(field, unit, kind, boxes),
@@ -71,8 +87,10 @@ def cell_of(answer: Answer, wording: Wording, *, in_row: bool, struck: bool) -> 
 
 
 def unit_of(field: Field) -> str:
-    """Return the unit to write behind a label that does not name it already."""
-    return "" if field.unit in field.label else field.unit
+    """Return the unit, "" where the label names it in brackets at its end."""
+    bracketed = category(field.label[-1:] or " ") == "Pe"
+    named = bracketed and field.label[:-1].endswith(field.unit)
+    return "" if named else field.unit
 
 
 def kind_of(field: Field, options: tuple[Option, ...], *, in_row: bool) -> CellKind:
@@ -103,7 +121,7 @@ def column_ems(field: Field, options: tuple[Option, ...]) -> float:
         width = _COLUMN_EMS.get(
             field.type, _VALUE_EMS.get(field.type, _UNKNOWN_TYPE_EMS)
         )
-    return max(width, ems(field.label) / 3) + 0.8
+    return max(width, ems(field.label) / 2.5) + 0.8
 
 
 def legend_of(answer: Answer, options: tuple[Option, ...]) -> tuple[str, ...]:
@@ -118,14 +136,13 @@ def _boxes_fit(options: tuple[Option, ...]) -> bool:
     return 0 < len(options) <= _MOST_BOXES and width <= _MOST_BOXES_EMS
 
 
-def _shape(
-    field: Field, unit: str, kind: CellKind, boxes: tuple[Box, ...]
-) -> Shape:
-    label = ems(field.label) + (ems(unit) + 2 if unit else 0)
+def _shape(field: Field, unit: str, kind: CellKind, boxes: tuple[Box, ...]) -> Shape:
+    label = ems(field.label)
     if kind == "boxes":
         return Shape(label, sum(ems(box.label) + _BOX_EMS for box in boxes))
-    width = _VALUE_EMS.get(field.type, _UNKNOWN_TYPE_EMS)
-    return Shape(label, width, long=kind in ("long", "images"))
+    width = _VALUE_EMS.get(field.type, _UNKNOWN_TYPE_EMS) + ems(unit) / 2
+    beside = kind == "long" and field.relevant is not None
+    return Shape(label, width, long=kind in ("long", "images"), beside=beside)
 
 
 def _boxes(

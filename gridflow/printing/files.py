@@ -17,6 +17,4 @@ def readable_files(
 ) -> Mapping[str, str]:
     """Return path -> text of the files that a printable's page may use."""
     folders = (f"{printable.folder.rstrip('/')}/", f"{SHARED_FOLDER}/")
-    return {
-        path: text for path, text in sources.items() if path.startswith(folders)
-    }
+    return {path: text for path, text in sources.items() if path.startswith(folders)}

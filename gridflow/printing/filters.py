@@ -54,7 +54,9 @@ def number(digits: object) -> Markup:
     first = len(whole) % 3 or 3
     groups = [whole[:first]]
     groups += [whole[at : at + 3] for at in range(first, len(whole), 3)]
-    gaps = Markup("").join(Markup('<span class="k">{}</span>').format(one) for one in groups[:-1])
+    gaps = Markup("").join(
+        Markup('<span class="k">{}</span>').format(one) for one in groups[:-1]
+    )
     return Markup("{}{}{}{}").format(sign, gaps, groups[-1], fraction or "")
 
 
@@ -74,7 +76,9 @@ def box(ticked: object) -> str:
 
 def blank(width: int = 8) -> Markup:
     """Return a rule of some ideographs' width to write on."""
-    return Markup('<span class="rule" style="min-width:{}em"></span>').format(int(width))
+    return Markup('<span class="rule" style="min-width:{}em"></span>').format(
+        int(width)
+    )
 
 
 def masked(text: str, first: int = 0, last: int = 0) -> str:
@@ -112,7 +116,10 @@ def _shape(cell: Mapping[str, object]) -> grid.Shape:
     if not isinstance(shape, Mapping):
         return grid.Shape(grid.ems(str(cell.get("label", ""))), 9.0)
     return grid.Shape(
-        float(shape["label_ems"]), float(shape["value_ems"]), bool(shape["long"])
+        float(shape["label_ems"]),
+        float(shape["value_ems"]),
+        bool(shape["long"]),
+        bool(shape["beside"]),
     )
 
 

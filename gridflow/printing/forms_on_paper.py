@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gridflow.clock import LEGAL_ZONE
 from gridflow.printing import cells, grid
+from gridflow.printing.cells import Setting
 from gridflow.printing.sheet import (
     Cell,
     Column,
@@ -26,7 +27,6 @@ from gridflow.spec.wording import Wording
 if TYPE_CHECKING:
     from gridflow.engine.filled import (
         Answer,
-        FilledForm,
         FilledSection,
         SignatureAnswer,
     )
@@ -40,7 +40,8 @@ _Item = TypeVar("_Item")
 
 def sheet_of(view: PrintView, wording: Wording) -> Sheet:
     """Return a filling, or an empty form, as it stands on paper."""
-    filled: FilledForm = view.filled
+    filled = view.filled
+    setting = Setting(wording, view.blank, frozenset(view.signature_images))
     return Sheet(
         title=view.form.label,
         number="" if view.number is None else str(view.number),
@@ -56,7 +57,7 @@ def sheet_of(view: PrintView, wording: Wording) -> Sheet:
         filled_on="" if view.filled_on is None else view.filled_on.isoformat(),
         received_at=_instant(view.received_at),
         digest=view.form_digest,
-        parts=tuple(_part(one, wording, blank=view.blank) for one in filled.sections),
+        parts=tuple(_part(one, setting) for one in filled.sections),
         signatures=tuple(_signing(one) for one in filled.signatures),
         people=tuple(
             Person(one.name, one.role_label, one.state, _instant(one.at))
@@ -69,45 +70,44 @@ def sheet_of(view: PrintView, wording: Wording) -> Sheet:
     )
 
 
-def _part(filled: FilledSection, wording: Wording, *, blank: bool) -> Part:
-    """A blank form asks everything: what is relevant shows only while filling."""
+def _part(filled: FilledSection, setting: Setting) -> Part:
     section = filled.section
     repeat = isinstance(section, Repeat)
     part = Part(
         id=section.id,
         label=section.label,
         note=section.note,
-        struck=not filled.relevant and not blank,
+        struck=_struck(filled, setting),
         repeat=repeat,
-        cells=_cells(filled.answers, filled, wording, in_row=False, blank=blank),
+        cells=_cells(filled.answers, filled, setting, in_row=False),
         columns=(),
         rows=(),
     )
-    return _table(part, filled, wording, blank=blank) if repeat else part
+    return _table(part, filled, setting) if repeat else part
+
+
+def _struck(filled: FilledSection, setting: Setting) -> bool:
+    return not filled.relevant and not setting.blank
 
 
 def _cells(
     answers: tuple[Answer, ...],
     filled: FilledSection,
-    wording: Wording,
+    setting: Setting,
     *,
     in_row: bool,
-    blank: bool,
 ) -> tuple[Cell, ...]:
-    asked = [replace(one, relevant=True) for one in answers] if blank else answers
-    struck = not filled.relevant and not blank
+    struck = _struck(filled, setting)
     return tuple(
-        cells.cell_of(one, wording, in_row=in_row, struck=struck) for one in asked
+        cells.cell_of(one, setting, in_row=in_row, struck=struck) for one in answers
     )
 
 
-def _table(
-    part: Part, filled: FilledSection, wording: Wording, *, blank: bool
-) -> Part:
+def _table(part: Part, filled: FilledSection, setting: Setting) -> Part:
     pattern = filled.blank_row or next(iter(filled.rows), None)
     if pattern is None:
         return part
-    options = [cells.options_of(one, wording) for one in pattern.answers]
+    options = [cells.options_of(one, setting.wording) for one in pattern.answers]
     split = grid.bands(
         [
             cells.column_ems(one.field, choices)
@@ -121,15 +121,13 @@ def _table(
         for answer, choices, unit in zip(pattern.answers, options, units, strict=True)
     ]
     shown = list(filled.rows) or [pattern]
-    if blank:
+    if setting.blank:
         shown = [pattern] * _blank_rows(filled)
     sizes = [len(band) for band in split]
     rows = [
         PaperRow(
             row.title,
-            _cut(
-                _cells(row.answers, filled, wording, in_row=True, blank=blank), sizes
-            ),
+            _cut(_cells(row.answers, filled, setting, in_row=True), sizes),
         )
         for row in shown
     ]

@@ -1,7 +1,8 @@
 """How cells share the lines of an official table, and columns the bands of a row.
 
 A table of cells has six columns of equal width. A line holds three cells of two
-columns, two of three, or one of six, so the vertical rules of all lines meet. The
+columns, two of three, a wide and a narrow one, or one of six, so the vertical rules of
+all lines meet. The
 shape depends on the definition only, never on a value: the filled paper has the
 shape of the blank one.
 """
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 
 COLUMNS = 6
 BAND_UNITS = 60
+STEP = 3
 
-_SIZES = {"third": 2, "half": 3, "full": 6}
+_SIZES = {"third": 2, "half": 3, "two_thirds": 4, "full": 6}
 _LABEL_EMS = 13.5
 _BAND_EMS = 58.0
 _BAND_LEAST_EMS = 3.0
@@ -29,11 +31,13 @@ class Shape:
         label_ems: width of the label in the width of one ideograph.
         value_ems: width that the widest usual value takes.
         long: takes a line of its own.
+        beside: continues the question before it, on the same line.
     """
 
     label_ems: float
     value_ems: float
     long: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +59,25 @@ def lines(
 ) -> list[list[Span]]:
     """Return the lines of a table: for each its cells' spans, in the cells' order.
 
-    A size ("third", "half", "full") given for a cell overrides what fits it.
+    A size ("third", "half", "two_thirds", "full") given for a cell overrides what fits.
     """
+    asked = [*sizes, *([None] * (len(shapes) - len(sizes)))]
     wanted = [
         _SIZES.get(size or "", 0) or _natural(shape)
-        for shape, size in zip(shapes, _padded(sizes, len(shapes)), strict=True)
+        for shape, size in zip(shapes, asked, strict=True)
     ]
-    counts = _best_counts(wanted)
+    groups = _groups(shapes, asked, wanted)
+    wide = any(shapes[group[0]].label_ems > _LABEL_EMS for group in groups if group[1:])
+    sizes_of_groups = [COLUMNS if group[1:] else wanted[group[0]] for group in groups]
     found: list[list[Span]] = []
-    at = 0
-    for count in counts:
-        group = shapes[at : at + count]
-        found.append([_span(shape, COLUMNS // count) for shape in group])
-        at += count
+    rest = iter(groups)
+    for line in _best_lines(sizes_of_groups):
+        together = [next(rest) for _ in line]
+        if together[0][1:]:
+            found.append([Span(2, 1), Span(1, 2)] if wide else [Span(1, 1), Span(1, 3)])
+        else:
+            pairs = zip(together, line, strict=True)
+            found.append([_span(shapes[one[0]], columns) for one, columns in pairs])
     return found
 
 
@@ -86,8 +96,23 @@ def bands(widths: Sequence[float], serial: int) -> list[list[int]]:
         count += 1
 
 
-def _padded(sizes: Sequence[str | None], count: int) -> list[str | None]:
-    return [*sizes, *([None] * (count - len(sizes)))]
+def _groups(
+    shapes: Sequence[Shape], asked: Sequence[str | None], wanted: Sequence[int]
+) -> list[list[int]]:
+    """Put a question and the note beside it together; all else stands alone."""
+    found: list[list[int]] = []
+    for at, shape in enumerate(shapes):
+        fits = found and len(found[-1]) == 1 and wanted[at - 1] < COLUMNS
+        if (
+            shape.beside
+            and not asked[at]
+            and fits
+            and shapes[at - 1].value_ems <= _room(1)
+        ):
+            found[-1].append(at)
+        else:
+            found.append([at])
+    return found
 
 
 def _natural(shape: Shape) -> int:
@@ -107,18 +132,19 @@ def _room(columns: int) -> float:
     return columns * 7.4 - 0.7
 
 
-def _best_counts(wanted: Sequence[int]) -> list[int]:
+def _best_lines(wanted: Sequence[int]) -> list[list[int]]:
     """Break cells into lines so that as little as possible is stretched."""
-    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    best: list[tuple[float, list[list[int]]]] = [(0.0, [])]
     for end in range(1, len(wanted) + 1):
         choices = []
-        for count in (1, 2, 3):
-            group = wanted[max(0, end - count) : end]
-            if len(group) < count or max(group) > COLUMNS // count:
-                continue
-            cost, before = best[end - count]
-            stretched = sum(COLUMNS // count - size for size in group)
-            choices.append((cost + stretched**1.5 + 0.1, [*before, count]))
+        for count in range(1, min(3, end) + 1):
+            group = list(wanted[end - count : end])
+            shares = group if sum(group) == COLUMNS else [COLUMNS // count] * count
+            slack = [share - size for share, size in zip(shares, group, strict=True)]
+            if min(slack) >= 0:
+                cost, before = best[end - count]
+                stretched = 1 + sum(slack) ** 1.5 if any(slack) else 0
+                choices.append((cost + stretched + 0.1, [*before, shares]))
         best.append(min(choices, key=lambda one: one[0]))
     return best[-1][1]
 
@@ -126,7 +152,7 @@ def _best_counts(wanted: Sequence[int]) -> list[int]:
 def _span(shape: Shape, columns: int) -> Span:
     if shape.label_ems <= _LABEL_EMS or columns == _SIZES["third"]:
         return Span(1, columns - 1)
-    if columns == _SIZES["half"] or shape.long or shape.value_ems > _room(2):
+    if columns < COLUMNS or shape.long or shape.value_ems > _room(2):
         return Span(2, columns - 2)
     return Span(4, 2)
 
@@ -141,12 +167,22 @@ def _split(widths: Sequence[float], most: float) -> list[list[float]]:
 
 
 def _shares(widths: Sequence[float], room: int) -> list[int]:
-    """Share whole units by width, the remainder going to the widest first."""
+    """Share the room by width in steps of some units, so that rules of bands meet."""
+    steps = room // STEP
     total = sum(widths) or 1.0
-    shares = [max(1, int(width / total * room)) for width in widths]
-    order = sorted(range(len(widths)), key=lambda at: -widths[at])
-    at = 0
-    while order and sum(shares) != room:
-        shares[order[at % len(order)]] += 1 if sum(shares) < room else -1
-        at += 1
-    return shares
+    shares = [max(1, int(width / total * steps)) for width in widths]
+    while sum(shares) != steps:
+        missing = steps - sum(shares)
+        lacks = [
+            width / total * steps - share
+            for width, share in zip(widths, shares, strict=True)
+        ]
+        if missing > 0:
+            shares[lacks.index(max(lacks))] += 1
+        else:
+            widest = [
+                lack if share > 1 else 99
+                for lack, share in zip(lacks, shares, strict=True)
+            ]
+            shares[widest.index(min(widest))] -= 1
+    return [share * STEP for share in shares]

@@ -57,7 +57,9 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no typ
         self._images = images
 
     def fetch(
-        self, url: str, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,  # noqa: ARG002  # the signature is WeasyPrint's
     ) -> URLFetcherResponse:
         """Return a file of the printable or an image; ValueError for all else."""
         parts = urlsplit(url)

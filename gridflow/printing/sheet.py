@@ -170,7 +170,7 @@ def plain(value: object) -> object:
 
     What is none of these becomes its text.
     """
-    if value is None or isinstance(value, (bool, int, str)):
+    if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {

@@ -21,8 +21,9 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import BlockReference, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gridflow.printing.errors import PrintingFailedError
 from gridflow.printing.filters import filters_with
@@ -39,7 +40,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def join_path(self, template: str, parent: str) -> str:
         """A name without a folder is a neighbour of the template that asks."""
-        return template if "/" in template else posixpath.join(posixpath.dirname(parent), template)
+        return (
+            template
+            if "/" in template
+            else posixpath.join(posixpath.dirname(parent), template)
+        )
 
     def getattr(self, obj: object, attribute: str) -> object:
         """A mapping has entries only, so a field may be called `items`."""
@@ -86,7 +91,9 @@ class _Files(BaseLoader):
         self.files = files
 
     def get_source(
-        self, environment: Environment, template: str
+        self,
+        environment: Environment,  # noqa: ARG002  # the signature is Jinja's
+        template: str,
     ) -> tuple[str, str, Callable[[], bool]]:
         text = self.files.get(template)
         if text is None:
