@@ -38,3 +38,9 @@ class BrokenFileError(GridflowError):
 
     code = "broken_file"
     status = 400
+
+
+class BundleBrokenError(GridflowError):
+    """A stored bundle can no longer be read as a site."""
+
+    code = "bundle_broken"

@@ -2,25 +2,64 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from threading import Lock
+
+from gridflow.engine.errors import BundleBrokenError, NothingPublishedError
+from gridflow.errors import NotFoundError
+from gridflow.spec.load import load_site
 from gridflow.spec.site import Site
+from gridflow.spec.sources import Sources
 from gridflow.spec.vocabulary import Vocabulary
-from gridflow.store import Store
+from gridflow.store import Store, bundles
+
+KEEP = 8
 
 
 class Library:
-    """Loads bundles from the store and keeps a few."""
+    """Loads bundles from the store and keeps the few that were used last."""
 
-    def __init__(self, store: Store, vocabulary: Vocabulary, *, keep: int = 8) -> None:
-        raise NotImplementedError
-
-    def active(self) -> Site:
-        """Return the active site; one cheap query tells whether it changed."""
-        raise NotImplementedError
+    def __init__(
+        self, store: Store, vocabulary: Vocabulary, *, keep: int = KEEP
+    ) -> None:
+        self.vocabulary = vocabulary
+        self._store = store
+        self._keep = keep
+        self._sites: OrderedDict[str, Site] = OrderedDict()
+        self._lock = Lock()
 
     def active_digest(self) -> str:
         """Return the digest of the active bundle; NothingPublishedError without one."""
-        raise NotImplementedError
+        with self._store.reading() as session:
+            digest = bundles.active_digest(session)
+        if digest is None:
+            raise NothingPublishedError
+        return digest
+
+    def active(self) -> Site:
+        """Return the active site; one cheap query tells whether it changed."""
+        return self.at(self.active_digest())
 
     def at(self, digest: str) -> Site:
         """Return the site of a bundle; NotFoundError where there is none."""
-        raise NotImplementedError
+        with self._lock:
+            site = self._sites.get(digest)
+            if site is not None:
+                self._sites.move_to_end(digest)
+                return site
+        site = self._load(digest)
+        with self._lock:
+            self._sites[digest] = site
+            while len(self._sites) > self._keep:
+                self._sites.popitem(last=False)
+        return site
+
+    def _load(self, digest: str) -> Site:
+        with self._store.reading() as session:
+            text = bundles.bundle_text(session, digest)
+        if text is None:
+            raise NotFoundError
+        result = load_site(Sources.from_json(text), self.vocabulary)
+        if result.site is None:
+            raise BundleBrokenError(digest=digest)
+        return result.site

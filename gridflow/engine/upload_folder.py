@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+
+from gridflow.errors import NotFoundError
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +19,30 @@ class UploadFolder:
 
     folder: Path
 
+    def _path(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest
+
     def write(self, data: bytes) -> str:
         """Store bytes durably; returns their digest in hexadecimal."""
-        raise NotImplementedError
+        digest = sha256(data).hexdigest()
+        path = self._path(digest)
+        if path.exists():
+            return digest
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # two writers of the same bytes each have a file of their own until renamed
+        half = path.with_name(f"{digest}.{os.getpid()}.{id(data):x}")
+        with half.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+        return digest
 
-    def read(self, sha256: str) -> bytes:
+    def read(self, sha256_hex: str) -> bytes:
         """Return the bytes of a digest; NotFoundError where there are none."""
-        raise NotImplementedError
+        if not _DIGEST.fullmatch(sha256_hex):
+            raise NotFoundError
+        try:
+            return self._path(sha256_hex).read_bytes()
+        except FileNotFoundError as missing:
+            raise NotFoundError from missing
