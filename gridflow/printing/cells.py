@@ -21,7 +21,7 @@ _KINDS: dict[str, CellKind] = {
     "note": "long",
     "integer": "number",
     "number": "number",
-    "money": "number",
+    "money": "money",
     "date": "date",
     "month": "month",
     "yes_no": "boxes",
@@ -65,16 +65,17 @@ def cell_of(answer: Answer, setting: Setting, *, in_row: bool, struck: bool) -> 
     """Return the cell of an answer; in a row a choice is its text, without boxes."""
     field = answer.field
     options = options_of(answer, setting.wording)
-    kind = kind_of(field, options, in_row=in_row)
     struck = (struck or not answer.relevant) and not setting.blank
-    empty = struck or answer.value is None
-    pictures = [one.id for one in answer.uploads if one.id in setting.pictures]
-    unit = unit_of(field)
+    empty = struck or not _said(answer, setting)
+    kind = kind_of(field, options, in_row=in_row)
+    if kind == "boxes" and not empty and answer.value is None:
+        kind = "text"  # a masked choice: its boxes would tell what it is not
     boxes = _boxes(answer, options, empty=empty) if kind == "boxes" else ()
+    pictures = [one.id for one in answer.uploads if one.id in setting.pictures]
     return Cell(
         id=field.id,
         label=field.label,
-        unit=unit,
+        unit=unit_of(field),
         kind=kind,
         text="" if empty else _text(answer, setting.wording),
         raw="" if empty else _raw(answer.value),
@@ -82,8 +83,16 @@ def cell_of(answer: Answer, setting: Setting, *, in_row: bool, struck: bool) -> 
         images=() if struck else tuple(f"upload:{one}" for one in pictures),
         struck=struck,
         hint=field.hint,
-        shape=_shape(field, unit, kind, boxes),
+        shape=_shape(field, kind, boxes),
     )
+
+
+def _said(answer: Answer, setting: Setting) -> bool:
+    """An empty form keeps what is computed for everybody, and no default value."""
+    if setting.blank:
+        field = answer.field
+        return field.type == "text" and field.calculation is not None
+    return bool(answer.shown or answer.uploads)
 
 
 def unit_of(field: Field) -> str:
@@ -136,11 +145,11 @@ def _boxes_fit(options: tuple[Option, ...]) -> bool:
     return 0 < len(options) <= _MOST_BOXES and width <= _MOST_BOXES_EMS
 
 
-def _shape(field: Field, unit: str, kind: CellKind, boxes: tuple[Box, ...]) -> Shape:
+def _shape(field: Field, kind: CellKind, boxes: tuple[Box, ...]) -> Shape:
     label = ems(field.label)
     if kind == "boxes":
         return Shape(label, sum(ems(box.label) + _BOX_EMS for box in boxes))
-    width = _VALUE_EMS.get(field.type, _UNKNOWN_TYPE_EMS) + ems(unit) / 2
+    width = _VALUE_EMS.get(field.type, _UNKNOWN_TYPE_EMS) + ems(field.unit) / 2
     beside = kind == "long" and field.relevant is not None
     return Shape(label, width, long=kind in ("long", "images"), beside=beside)
 

@@ -13,7 +13,9 @@ from typing import Literal
 
 from gridflow.printing.grid import Shape
 
-CellKind = Literal["text", "long", "number", "date", "month", "boxes", "images"]
+CellKind = Literal[
+    "text", "long", "number", "money", "date", "month", "boxes", "images"
+]
 
 
 @dataclass(frozen=True, slots=True)
