@@ -57,10 +57,6 @@ def from_millionths(value: int) -> Decimal:
     return Decimal(value) / MILLION
 
 
-def _same(value: Any) -> Any:  # noqa: ANN401 - drivers are untyped
-    return value
-
-
 _TO_COLUMN: dict[type, Callable[[Any], Any]] = {
     datetime: instant_text,
     date: date.isoformat,
@@ -162,7 +158,6 @@ class JsonField(TextField):
         return None if value is None else dump_json(value)
 
 
-def converter_of(field: Field) -> Callable[[Any], Any]:
-    """Return what turns a column's stored value into the Python value."""
-    convert: Callable[[Any], Any] = getattr(field, "from_column", _same)
-    return convert
+def converter_of(field: Field) -> Callable[[Any], Any] | None:
+    """Return what turns a column's stored value into the Python value, if anything."""
+    return getattr(field, "from_column", None)

@@ -376,12 +376,13 @@ class Slot(Table):
     indexes = (index("submission"),)
 
 
-for _name in TEXT_SLOTS:
-    Slot._meta.add_field(_name, TextField(null=True))
-for _name in NUMBER_SLOTS:
-    Slot._meta.add_field(_name, MillionthsField(null=True))
-for _name in DAY_SLOTS:
-    Slot._meta.add_field(_name, DayField(null=True))
+for _names, _type in (
+    (TEXT_SLOTS, TextField),
+    (NUMBER_SLOTS, MillionthsField),
+    (DAY_SLOTS, DayField),
+):
+    for _name in _names:
+        Slot._meta.add_field(_name, _type(null=True))  # noqa: SLF001 - peewee's way
 
 
 class Upload(Row):
