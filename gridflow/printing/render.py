@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridflow.printing.files import readable_files
 from gridflow.printing.forms_on_paper import sheet_of
+from gridflow.printing.page import Page
 from gridflow.printing.sheet import plain
 from gridflow.printing.templates import Templates
 from gridflow.spec.printables import Printable
@@ -15,23 +15,6 @@ from gridflow.spec.wording import Wording
 
 if TYPE_CHECKING:
     from gridflow.engine.printing_data import PrintView
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of HTML with everything that it may ask for while it is typeset.
-
-    Attributes:
-        html: the page.
-        path: of its template in the site folder; addresses are relative to it.
-        files: path -> text, what the printable may read.
-        images: bytes by the name behind `upload:`.
-    """
-
-    html: str
-    path: str
-    files: Mapping[str, str]
-    images: Mapping[str, bytes]
 
 
 def page_of(

@@ -121,9 +121,6 @@ class Templates:
         """Return the HTML of a template; PrintingFailedError tells what is wrong."""
         try:
             return self._environment.get_template(path).render(values)
-        except TemplateNotFound as error:
-            what = f"no such file for this printable: {error.name}"
-            raise PrintingFailedError(template=path, what=what) from error
         except TemplateSyntaxError as error:
             raise PrintingFailedError(
                 template=error.name or path,
@@ -143,6 +140,8 @@ def _fail(path: str, error: Exception) -> NoReturn:
         if frame.filename.endswith((".html", ".css")) and frame.lineno:
             template, line = frame.filename, frame.lineno
     what = str(error) or type(error).__name__
+    if isinstance(error, TemplateNotFound):
+        what = f"no such file for this printable: {error.name}"
     raise PrintingFailedError(template=template, line=line, what=what) from error
 
 
