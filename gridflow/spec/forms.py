@@ -124,8 +124,9 @@ class Form:
     """A form about a record.
 
     Attributes:
-        calculations: paths of the computed fields (`per_head`, `members.income`),
-            each after those that it depends on.
+        order: paths of all fields (`wage`, `members.income`), each after those on
+            which its calculation and its relevance depend.
+        calculations: those of `order` that are computed.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Form:
     checks: tuple[Check, ...] = ()
     signatures: tuple[SignaturePlace, ...] = ()
     printable: str | None = None
+    order: tuple[str, ...] = ()
     calculations: tuple[str, ...] = ()
     source: str = ""
     place: Place = NOWHERE

@@ -36,7 +36,7 @@ class Formula:
     def evaluate(
         self,
         context: Mapping[str, object],
-        warnings: list[feel.Warning] | None = None,
+        warnings: list[feel.FeelWarning] | None = None,
     ) -> object:
         """Return the value in a context; None (and a warning) where it fails."""
         return self.compiled().evaluate(context, warnings)

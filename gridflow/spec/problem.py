@@ -33,12 +33,19 @@ class Problem:
 
     def text(self, wording: Wording, language: str = "zh") -> str:
         """Return what is wrong, what is allowed and what was probably meant."""
-        parts = [wording.say(self.code, language, **self.params)]
+        if self.code not in wording:  # the wording itself may be what is broken
+            return f"{self.code} {dict(self.params)}"
+        facts = {**self.params, "thing": self._thing(wording, language)}
+        parts = [wording.say(self.code, language, **facts)]
         for part in ("allowed", "meant"):
             value = self.params.get(part)
             if value:
                 parts.append(wording.say(f"problem-{part}", language, **{part: value}))
         return (" " if language == "en" else "").join(parts)
+
+    def _thing(self, wording: Wording, language: str) -> str:
+        word = f"thing-{self.params.get('thing', '')}".replace(" ", "-")
+        return wording.say(word, language) if word in wording else ""
 
     def line(self, wording: Wording, language: str = "zh") -> str:
         """Return the whole clickable line: place, path, sentence, code."""

@@ -1,0 +1,169 @@
+"""Whether expressions can be understood, and name only what there is.
+
+The scope written down here is the one that a filling provides when it runs: fields,
+rows, parameters, the record as it was before, the day, and functions of plugins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from gridflow.spec.formula import Formula, UnaryFormula
+from gridflow.spec.gathered import (
+    FormNames,
+    Gathered,
+    child,
+    entries_of,
+    fields_in,
+    form_names,
+    keys_of,
+    names_seen,
+    text_of,
+)
+from gridflow.spec.node import Entries, Node
+from gridflow.spec.reading import Reading, Use
+from gridflow.spec.scalars import place_inside
+from gridflow.spec.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from gridflow import feel
+
+Scope = Mapping[str, object]
+
+# What the checker of expressions calls a problem -> the code told here.
+_CODES = {
+    "unknown_name": "unknown-name",
+    "unknown_function": "unknown-function",
+}
+
+
+def check_uses(gathered: Gathered, reading: Reading) -> None:
+    """Tell of every expression that is no FEEL or names what nobody defines."""
+    scopes = _Scopes(gathered, reading.vocabulary)
+    for use in reading.uses:
+        _check(use, scopes.scope_of(use), reading, gathered)
+
+
+def free_names(formula: Formula | UnaryFormula) -> set[str]:
+    """Return the names that an expression takes from outside; none if it is broken."""
+    from gridflow import feel  # not paid for by who only imports the shapes
+
+    try:
+        return {one.name for one in formula.compiled().names}
+    except feel.FeelError:
+        return set()
+
+
+def _check(use: Use, scope: Scope, reading: Reading, gathered: Gathered) -> None:
+    from gridflow import feel  # not paid for by who only imports the shapes
+
+    try:
+        use.formula.compiled()
+        checker = feel.check_tests if _is_tests(use) else feel.check
+        problems = checker(use.formula.text, scope)
+    except feel.FeelError as mistake:
+        place = place_inside(use.scalar, mistake.line, mistake.column)
+        facts = ", ".join(str(one) for one in mistake.facts.values())
+        reading.tell("bad-expression", place, use.path, word=mistake.code, facts=facts)
+        return
+    for problem in problems:
+        _tell(problem, use, reading, gathered)
+
+
+def _is_tests(use: Use) -> bool:
+    return isinstance(use.formula, UnaryFormula)
+
+
+def _tell(
+    problem: feel.FeelProblem, use: Use, reading: Reading, gathered: Gathered
+) -> None:
+    place = place_inside(use.scalar, problem.line, problem.column)
+    code = _CODES.get(problem.code, "bad-call")
+    if code == "unknown-name" and gathered.unread & {"record", "procedure"}:
+        return
+    facts = ", ".join(f"{key} {value}" for key, value in problem.facts.items())
+    reading.tell(
+        code,
+        place,
+        use.path,
+        word=problem.name,
+        meant=problem.suggestion or "",
+        facts=facts,
+    )
+
+
+class _Scopes:
+    """The scopes of one procedure's expressions, each built once."""
+
+    def __init__(self, gathered: Gathered, vocabulary: Vocabulary) -> None:
+        self.gathered = gathered
+        self.vocabulary = vocabulary
+        self.common: Scope = {
+            **dict.fromkeys(vocabulary.functions),
+            **self._parameters(),
+            "today": None,
+        }
+        self.built: dict[tuple[str, str, str], Scope] = {}
+        self.forms: dict[str, FormNames] = {}
+
+    def scope_of(self, use: Use) -> Scope:
+        """Return what the names of an expression may be."""
+        kind, id_ = use.owner
+        node = self.gathered.by_id.get(kind, {}).get(id_)
+        if kind == "flow":
+            step = use.path.split(".")[1]
+            return self._once((kind, id_, step), lambda: self._flow(node, step))
+        names = self._names(id_, node)
+        repeat = names.repeat_of(use.path)
+        return self._once((kind, id_, repeat), lambda: self._form(names, repeat))
+
+    def _once(self, key: tuple[str, str, str], make: Callable[[], Scope]) -> Scope:
+        if key not in self.built:
+            self.built[key] = make()
+        return self.built[key]
+
+    def _names(self, form: str, node: Node | None) -> FormNames:
+        if form not in self.forms:
+            self.forms[form] = form_names(node)
+        return self.forms[form]
+
+    def _form(self, names: FormNames, repeat: str) -> Scope:
+        scope = {**self.common, **self._record(names.about), **self._values(names)}
+        return {**scope, **self._seen(names.rows[repeat])} if repeat else scope
+
+    def _flow(self, node: Node | None, step: str) -> Scope:
+        """Return what a step's expressions see: also the values of its form."""
+        form = text_of(child(child(node, "steps"), step), "form")
+        form_node = self.gathered.by_id["form"].get(form)
+        names = self._names(form, form_node)
+        about = self._record(text_of(node, "about"))
+        return {**self.common, **about, **self._values(names)}
+
+    def _values(self, names: FormNames) -> Scope:
+        rows = {id_: [self._seen(fields)] for id_, fields in names.rows.items()}
+        return {**self._seen(names.plain), **rows}
+
+    def _seen(self, fields: Mapping[str, Entries]) -> Scope:
+        return dict.fromkeys(names_seen(fields, self.vocabulary))
+
+    def _record(self, id_: str) -> Scope:
+        """Return the record as it was before, its parts as lists."""
+        if not id_:
+            return {}
+        known = self.gathered.by_id["record"]
+        parts = {
+            part: [self._seen(fields_in(known[part]))]
+            for part in self.gathered.parts_of(id_)
+        }
+        return {id_: {**self._seen(fields_in(known.get(id_))), **parts}}
+
+    def _parameters(self) -> Scope:
+        parameters = child(self.gathered.whole.get("procedure"), "parameters")
+        return {
+            one.key.text: _PERIOD if "from" in keys_of(one.value) else None
+            for one in entries_of(parameters)
+        }
+
+
+_PERIOD = {"from": None, "to": None}

@@ -1,0 +1,104 @@
+"""Whether everything that definitions mention is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from gridflow.spec.gathered import (
+    FormNames,
+    Gathered,
+    child,
+    fields_in,
+    form_names,
+    keys_of,
+    maps_in,
+    text_of,
+)
+from gridflow.spec.reading import Reading, Reference
+
+GENERIC_OBJECTS = ("people", "posts", "areas", "codes", "definitions", "tasks")
+"""What rights can be about besides records and flows."""
+
+# The kinds of files that define what a reference of a kind names.
+_DEFINED_IN: Mapping[str, tuple[str, ...]] = {
+    "role": ("roles",),
+    "level": ("areas",),
+    "object": ("record", "flow"),
+    "record value": ("record",),
+}
+
+
+def check_references(gathered: Gathered, reading: Reading) -> None:
+    """Tell of every mention of something that nobody defines.
+
+    A kind of which a file could not be read is passed over: what is missing may
+    stand there.
+    """
+    for reference in reading.references:
+        files = _DEFINED_IN.get(reference.kind, (reference.kind,))
+        if gathered.unread.intersection(files):
+            continue
+        known = _known(reference, gathered)
+        if known is not None and reference.name not in known:
+            reading.tell_unknown(
+                "unknown-reference",
+                reference.place,
+                reference.path,
+                reference.name,
+                known,
+                thing=reference.kind,
+            )
+
+
+def _known(reference: Reference, gathered: Gathered) -> list[str] | None:
+    global_names: Mapping[str, Callable[[], Iterable[str]]] = {
+        "role": lambda: gathered.keys_under("roles", "roles"),
+        "level": lambda: level_ids(gathered),
+        "object": lambda: (
+            *gathered.ids("record"),
+            *gathered.ids("flow"),
+            *GENERIC_OBJECTS,
+        ),
+    }
+    if reference.kind in gathered.by_id:
+        return gathered.ids(reference.kind)
+    if reference.kind in global_names:
+        return list(global_names[reference.kind]())
+    return _known_locally(reference, gathered)
+
+
+def _known_locally(reference: Reference, gathered: Gathered) -> list[str] | None:
+    """Return the names that the reference's own definition offers."""
+    kind, id_ = reference.owner
+    node = gathered.by_id.get(kind, {}).get(id_)
+    if reference.kind == "own field":
+        return list(fields_in(node))
+    if reference.kind == "step":
+        return keys_of(child(node, "steps"))
+    if reference.kind == "procedure":
+        return None
+    names = form_names(node)
+    repeat = reference.path.split(".")[1] if "." in reference.path else ""
+    if reference.kind == "row field":
+        return list(names.rows.get(repeat, ()))
+    if reference.kind == "record value":
+        return _values(names, repeat, gathered)
+    inside = (name for row in names.rows.values() for name in row)
+    return [*names.plain, *names.rows, *inside]
+
+
+def _values(names: FormNames, repeat: str, gathered: Gathered) -> list[str] | None:
+    records = [names.about, names.row_records.get(repeat, "")]
+    known = [
+        f"{record}.{name}"
+        for record in records
+        for name in fields_in(gathered.by_id["record"].get(record))
+    ]
+    return known or None
+
+
+def level_ids(gathered: Gathered) -> list[str]:
+    """Return the ids of the levels from the top down."""
+    return [
+        text_of(one, "id") for one in maps_in(gathered.whole.get("areas"), "levels")
+    ]
