@@ -1,42 +1,41 @@
 """The JSON document of a submission, and the typed values and inputs it came from.
 
-    {"values": {"wage": 100.00, "members": [{"name": ...}]},
-     "rows": {"members": [{"key": ..., "record": ...}]}}
+    {"wage": 100.00, "members": [{"@key": ..., "@record": ..., "name": ...}]}
 
-Hidden and empty fields are absent. A row names the record that it wrote.
+Hidden and empty fields are absent. A row names the record that it wrote; no field can
+be called "@key".
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 
 from gridflow.engine.filled import FilledForm
 from gridflow.engine.raw_form import RawForm
-from gridflow.engine.surroundings import AnyField, Surroundings
+from gridflow.engine.surroundings import Surroundings
 from gridflow.engine.values import from_json, to_json, to_texts
 from gridflow.spec.forms import Field, Form, Repeat
 
 Document = dict[str, object]
+KEY, RECORD = "@key", "@record"
 
 
 def document_of(
     filled: FilledForm, records: Mapping[str, Mapping[str, str]]
 ) -> Document:
     """Return what is stored; `records` tells the record's code by repeat and row."""
-    values: dict[str, object] = {}
-    rows: dict[str, object] = {}
+    document: Document = {}
     for name, value in filled.values.items():
         if name not in filled.row_keys:
-            values[name] = to_json(value)
+            document[name] = to_json(value)
             continue
         known = records.get(name, {})
-        values[name] = [_row_json(one) for one in _mappings(value)]
-        rows[name] = [
-            {"key": key, "record": known.get(key, "")} for key in filled.row_keys[name]
+        keys = filled.row_keys[name]
+        document[name] = [
+            {KEY: key, RECORD: known.get(key, ""), **_row_json(row)}
+            for key, row in zip(keys, _mappings(value), strict=True)
         ]
-    return {"values": values, "rows": rows}
+    return document
 
 
 def _row_json(row: Mapping[str, object]) -> dict[str, object]:
@@ -47,26 +46,22 @@ def _mappings(value: object) -> Sequence[Mapping[str, object]]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
 def raw_of(
     form: Form, document: Mapping[str, object], around: Surroundings
 ) -> tuple[RawForm, dict[str, object]]:
-    """Return the inputs that would fill the form so again, and the masked values.
+    """Return the inputs that would fill the form so again, and the other values.
 
-    The second is `Surroundings.kept`: what stands behind inputs that show nothing.
+    The second is `Surroundings.kept`: what stands behind inputs that show nothing,
+    and what was computed.
     """
     raw, kept = RawForm(), dict[str, object]()
-    values = _mapping(document.get("values"))
     for section in form.sections:
         if not isinstance(section, Repeat):
             for one in section.fields:
-                _take(one, one.id, values.get(one.id), around, raw, kept)
+                _take(one, one.id, document.get(one.id), around, raw, kept)
             continue
-        found = _mappings(values.get(section.id))
-        for key, row in zip(row_keys(document, section.id), found, strict=True):
+        for row in _mappings(document.get(section.id)):
+            key = str(row[KEY])
             raw.rows.setdefault(section.id, []).append(key)
             for one in section.fields:
                 path = f"{section.id}.{key}.{one.id}"
@@ -74,16 +69,10 @@ def raw_of(
     return raw, kept
 
 
-def row_keys(document: Mapping[str, object], repeat: str) -> list[str]:
-    """Return the row keys of a repeat in a document, in order."""
-    rows = _mappings(_mapping(document.get("rows")).get(repeat))
-    return [str(one["key"]) for one in rows]
-
-
 def row_records(document: Mapping[str, object], repeat: str) -> dict[str, str]:
     """Return the record codes of a repeat's rows by row key."""
-    rows = _mappings(_mapping(document.get("rows")).get(repeat))
-    return {str(one["key"]): str(one["record"]) for one in rows if one["record"]}
+    rows = _mappings(document.get(repeat))
+    return {str(one[KEY]): str(one[RECORD]) for one in rows if one.get(RECORD)}
 
 
 def _take(
@@ -97,25 +86,7 @@ def _take(
     value = from_json(of, stored, around)
     if value is None:
         return
-    if of.sensitive or of.read_only:
+    if of.sensitive or of.read_only or of.calculation is not None:
         kept[path] = value
-    elif of.calculation is None:
+    else:
         raw.values[path] = list(to_texts(value))
-
-
-def slot_value(value: object) -> object:
-    """Return a value for a typed column: text, number or day; None for the rest."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return Decimal(value)
-    if isinstance(value, Decimal | date):
-        return value
-    if isinstance(value, str):
-        return value[:200]
-    return None
-
-
-def slot_fields(form: Form) -> tuple[AnyField, ...]:
-    """Return the fields that have slots: the plain ones with `index`, in order."""
-    return tuple(one for one in form.plain_fields() if one.index)

@@ -44,3 +44,24 @@ class BundleBrokenError(GridflowError):
     """A stored bundle can no longer be read as a site."""
 
     code = "bundle_broken"
+
+
+class TooManySlotsError(GridflowError):
+    """A form indexes more fields of a kind than there are typed columns."""
+
+    code = "too_many_slots"
+    status = 409
+
+
+class AlreadyOpenError(GridflowError):
+    """The record has an open case of the flow."""
+
+    code = "already_open"
+    status = 409
+
+
+class NoOutcomeError(GridflowError):
+    """No outcome of the step fits what was filled in."""
+
+    code = "no_outcome"
+    status = 409

@@ -111,6 +111,8 @@ def base_scope(form: Form, around: Surroundings) -> dict[str, object]:
 
 def take(state: State, of: Field, path: str, row: RowState | None = None) -> object:
     """Return a field's value from what was typed; notes the fault where it is bad."""
+    if state.around.frozen and (of.calculation is not None or of.read_only):
+        return state.around.kept.get(path)
     if of.calculation is not None:
         return None
     if of.read_only:
@@ -163,7 +165,7 @@ def _put(state: State, of: Field, seen: Scope, value: object) -> None:
 
 
 def _settle(state: State) -> None:
-    order = _calculations(state.form)
+    order = () if state.around.frozen else _calculations(state.form)
     for _ in range(PASSES_AT_MOST):
         moved = _relevance(state)
         for repeat, of in order:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from threading import Lock
 
 from gridflow.engine.errors import BundleBrokenError, NothingPublishedError
 from gridflow.errors import NotFoundError
-from gridflow.spec.load import load_site
-from gridflow.spec.site import Site
+from gridflow.spec.site import Site, load_site
 from gridflow.spec.sources import Sources
 from gridflow.spec.vocabulary import Vocabulary
 from gridflow.store import Store, bundles
@@ -59,7 +59,7 @@ class Library:
             text = bundles.bundle_text(session, digest)
         if text is None:
             raise NotFoundError
-        result = load_site(Sources.from_json(text), self.vocabulary)
+        result = load_site(Sources.of(json.loads(text)), self.vocabulary)
         if result.site is None:
             raise BundleBrokenError(digest=digest)
         return result.site

@@ -1,12 +1,16 @@
-"""Which values are sealed and found by hash: from the definitions to the store."""
+"""Which values are sealed, found by hash or countable, as the store wants it told."""
 
 from __future__ import annotations
 
 import unicodedata
 
+from gridflow.engine.errors import TooManySlotsError
 from gridflow.spec.forms import Form, Section
 from gridflow.spec.records import Record
+from gridflow.spec.vocabulary import Vocabulary
+from gridflow.store.models import DAY_SLOTS, NUMBER_SLOTS, TEXT_SLOTS
 from gridflow.store.sealing import SealingPlan
+from gridflow.store.slots import SlotMap
 
 
 def normal_key(value: object) -> str:
@@ -31,13 +35,37 @@ def record_plan(kind: Record) -> SealingPlan:
 
 
 def form_plan(form: Form) -> SealingPlan:
-    """Return how a submission's values are kept; they stand under "values"."""
+    """Return how a submission's values are kept."""
     paths: set[str] = set()
     for section in form.sections:
         prefix = "" if isinstance(section, Section) else f"{section.id}."
         paths |= {
-            f"values.{prefix}{one.id}"
-            for one in section.fields
-            if one.sensitive == "sealed"
+            prefix + one.id for one in section.fields if one.sensitive == "sealed"
         }
     return SealingPlan(frozenset(paths))
+
+
+def slot_map(form: Form, vocabulary: Vocabulary) -> SlotMap:
+    """Return which indexed field has which slot, in the order of the form.
+
+    TooManySlotsError where a form indexes more fields than there are columns.
+    """
+    texts: list[str] = []
+    numbers: list[str] = []
+    days: list[str] = []
+    for one in form.plain_fields():
+        if one.index:
+            shape = vocabulary.field_types[one.type].shape
+            {"number": numbers, "date": days}.get(shape, texts).append(one.id)
+    for given, slots in (
+        (texts, TEXT_SLOTS),
+        (numbers, NUMBER_SLOTS),
+        (days, DAY_SLOTS),
+    ):
+        if len(given) > len(slots):
+            raise TooManySlotsError(form=form.id, at_most=len(slots))
+    return SlotMap(
+        dict(zip(texts, TEXT_SLOTS, strict=False)),
+        dict(zip(numbers, NUMBER_SLOTS, strict=False)),
+        dict(zip(days, DAY_SLOTS, strict=False)),
+    )

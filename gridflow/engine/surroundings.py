@@ -39,6 +39,8 @@ class Surroundings:
         kept: values of masked inputs that a draft holds, by path.
         areas: code and label of the areas that may be chosen.
         uploads: files handed in for the task, by id.
+        frozen: show what was handed in: computed and read-only values are those of
+            `kept` and nothing is worked out anew.
     """
 
     procedure: Procedure
@@ -53,6 +55,7 @@ class Surroundings:
     uploads: Mapping[str, UploadView] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    frozen: bool = False
 
     def kind(self, of: AnyField) -> FieldKind:
         """Return the field's type."""

@@ -1,0 +1,141 @@
+"""What a task's form stands in: its pinned definitions, the record, files, areas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from gridflow.engine.filled import UploadView
+from gridflow.engine.surroundings import PartBefore, Surroundings
+from gridflow.engine.values import from_json
+from gridflow.errors import NotFoundError
+from gridflow.spec.flows import Flow, Step
+from gridflow.spec.forms import Form
+from gridflow.spec.procedure import Procedure
+from gridflow.spec.records import Record as RecordKind
+from gridflow.spec.site import Site
+from gridflow.store import Session, areas, records, uploads
+from gridflow.store.records import Record
+from gridflow.store.tasks import Task
+
+if TYPE_CHECKING:
+    from gridflow.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record with its kind and its values in plain, for a command only."""
+
+    row: Record
+    kind: RecordKind
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A task with everything that its form looks at.
+
+    Attributes:
+        site: the bundle that the case pinned.
+        procedure: the definitions that hold in the task's area.
+        flow: the case's flow.
+        step: the task's step.
+        form: the step's form.
+        above: the task's area and all above it.
+        record: the record the case is about.
+        parts: its parts by their code.
+        around: what parsing and expressions see.
+    """
+
+    task: Task
+    site: Site
+    procedure: Procedure
+    flow: Flow
+    step: Step
+    form: Form
+    above: tuple[areas.Area, ...]
+    record: Held
+    parts: Mapping[str, Held]
+    around: Surroundings
+
+
+def load(
+    engine: Engine, session: Session, task: Task, flow_id: str, day: date
+) -> Loaded:
+    """Load a task's form as pinned by its case, for a filling on a day."""
+    site = engine.library.at(task.bundle)
+    above = areas.ancestors(session, task.area, day)
+    procedure = site.procedure_for([one.code for one in above])
+    flow = procedure.flows.get(flow_id)
+    step = None if flow is None else flow.step(task.step)
+    form = procedure.forms.get(task.form)
+    if flow is None or step is None or form is None or task.record is None:
+        raise NotFoundError(task=task.id)
+    vocabulary = engine.library.vocabulary
+    bare = Surroundings(procedure, vocabulary, day)
+    record, parts = load_record(session, procedure, bare, task.record)
+    around = Surroundings(
+        procedure,
+        vocabulary,
+        day,
+        record=record.values,
+        parts=_before(parts),
+        areas=_areas(session, site, form, day),
+        uploads={one.id: one for one in task_uploads(session, task.id)},
+    )
+    return Loaded(task, site, procedure, flow, step, form, above, record, parts, around)
+
+
+def load_record(
+    session: Session, procedure: Procedure, around: Surroundings, record: int
+) -> tuple[Held, dict[str, Held]]:
+    """Load a record and its parts with plain values."""
+    row = records.record(session, record)
+    if row is None or row.kind not in procedure.records:
+        raise NotFoundError(record=record)
+    whole = _held(session, procedure, around, row)
+    parts = {
+        one.code: _held(session, procedure, around, one)
+        for one in records.parts_of(session, row.id)
+        if one.kind in procedure.records
+    }
+    return whole, parts
+
+
+def _held(
+    session: Session, procedure: Procedure, around: Surroundings, row: Record
+) -> Held:
+    kind = procedure.records[row.kind]
+    stored = records.open_record(session, row)
+    values = {one.id: from_json(one, stored.get(one.id), around) for one in kind.fields}
+    return Held(row, kind, values)
+
+
+def _before(parts: Mapping[str, Held]) -> dict[str, tuple[PartBefore, ...]]:
+    by_kind: dict[str, list[PartBefore]] = {}
+    for code, part in parts.items():
+        by_kind.setdefault(part.kind.id, []).append(PartBefore(code, part.values))
+    return {kind: tuple(found) for kind, found in by_kind.items()}
+
+
+def _areas(session: Session, site: Site, form: Form, day: date) -> dict[str, str]:
+    """Return the areas to choose from, only where the form asks for one."""
+    asked = any(one.type == "area" for part in form.sections for one in part.fields)
+    top = areas.area_by_code(session, site.county.area, day) if asked else None
+    if top is None:
+        return {}
+    return {one.code: one.label for one in areas.descendants(session, top.id, day)}
+
+
+def task_uploads(session: Session, task: int) -> tuple[UploadView, ...]:
+    """Return the files handed in for a task."""
+    return tuple(upload_view(one) for one in uploads.uploads_of_task(session, task))
+
+
+def upload_view(row: uploads.Upload) -> UploadView:
+    """Return how a stored file is seen; a signature's way stands in its field."""
+    place, _, way = row.field.partition("#")
+    del place
+    return UploadView(row.code, row.filename, row.type, row.size, row.sha256, way)
