@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gridflow.printing.files import readable_files
@@ -37,7 +38,8 @@ def page_of(
         "orientation": printable.orientation,
     }
     given["stylesheets"] = [f"/{path}" for path in printable.stylesheets]
-    html = Templates(files, wording).render(printable.page_template, given)
+    templates = _templates(tuple(sorted(files.items())), _Same(wording))
+    html = templates.render(printable.page_template, given)
     return Page(html, printable.page_template, files, images or {})
 
 
@@ -46,3 +48,24 @@ def form_page(view: PrintView, sources: Mapping[str, str], wording: Wording) -> 
     images = {name: data for name, (_type, data) in view.signature_images.items()}
     sheet = {"sheet": sheet_of(view, wording)}
     return page_of(view.printable, sheet, sources, wording, images)
+
+
+class _Same:
+    """A wording that equals itself only: it cannot be hashed, and need not be."""
+
+    __slots__ = ("wording",)
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.wording is self.wording
+
+    def __hash__(self) -> int:
+        return id(self.wording)
+
+
+@lru_cache(maxsize=16)
+def _templates(files: tuple[tuple[str, str], ...], wording: _Same) -> Templates:
+    """Compile a printable's templates once for all pages of a worker."""
+    return Templates(dict(files), wording.wording)

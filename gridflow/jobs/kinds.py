@@ -1,0 +1,16 @@
+"""What can be done as a job: kind -> function. Each may be done twice without harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from gridflow.jobs.printing import print_paper
+from gridflow.jobs.workshop import Workshop
+from gridflow.store.jobs import Job
+
+Result: TypeAlias = Mapping[str, object]
+JobFunction: TypeAlias = Callable[[Workshop, Job], Result]
+
+KINDS: Mapping[str, JobFunction] = MappingProxyType({"print": print_paper})
