@@ -25,7 +25,7 @@ from gridflow.store.rows import Scope
 from gridflow.store.statements import Statement, at, shape
 
 ONE_DAY = timedelta(days=1)
-INSERT_ROWS = 200
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +205,17 @@ def _spans(session: Session) -> dict[int, tuple[date, date]]:
     return {row.id: (row.valid_from, row.valid_to or FOREVER) for row in found}
 
 
-def _insert(tx: Transaction, model: Any, rows: Sequence[dict[str, Any]]) -> None:  # noqa: ANN401
-    for start in range(0, len(rows), INSERT_ROWS):
-        part = [{"county": tx.county, **row} for row in rows[start:][:INSERT_ROWS]]
-        tx.change(model.insert_many(part))
+def _insert(model: Any, *names: str) -> Statement:  # noqa: ANN401
+    return Statement(
+        lambda: model.insert(
+            {getattr(model, name): at(name) for name in ("county", *names)}
+        )
+    )
+
+
+_ADD_AREA = _insert(AreaModel, "id", "code", "label", "level", "valid_from", "valid_to")
+_ADD_LINK = _insert(AreaLink, *Link._fields)
+_ADD_PATH = _insert(AreaClosure, *closure.Path._fields)
 
 
 def load_areas(tx: Transaction, rows: Iterable[NewArea], valid_from: date) -> int:
@@ -235,21 +242,21 @@ def load_areas(tx: Transaction, rows: Iterable[NewArea], valid_from: date) -> in
         if row.parent_code:
             parent = known[row.parent_code]
             links.append(Link(ids[row.code], parent, valid_from, FOREVER))
-    _insert(
-        tx,
-        AreaModel,
-        [
+    tx.change_many(
+        _ADD_AREA,
+        (
             {
                 "id": ids[row.code],
                 "code": row.code,
                 "label": row.label,
                 "level": row.level,
                 "valid_from": valid_from,
+                "valid_to": FOREVER,
             }
             for row in new
-        ],
+        ),
     )
-    _insert(tx, AreaLink, [link._asdict() for link in links])
+    tx.change_many(_ADD_LINK, (link._asdict() for link in links))
     _rebuild(tx, set(ids.values()))
     return len(new)
 
@@ -265,8 +272,8 @@ def _rebuild(tx: Transaction, area_ids: set[int]) -> None:
     for link in _links(tx):
         links[link.area].append(link)
     spans = _spans(tx)
-    for start in range(0, len(area_ids), INSERT_ROWS):
-        part = sorted(area_ids)[start:][:INSERT_ROWS]
+    for start in range(0, len(area_ids), AT_ONCE):
+        part = sorted(area_ids)[start:][:AT_ONCE]
         tx.change(
             AreaClosure.delete().where(
                 (AreaClosure.county == tx.county) & AreaClosure.area.in_(part)
@@ -277,7 +284,7 @@ def _rebuild(tx: Transaction, area_ids: set[int]) -> None:
         for area_id in sorted(area_ids)
         for row in closure.paths(area_id, links, spans)
     ]
-    _insert(tx, AreaClosure, made)
+    tx.change_many(_ADD_PATH, made)
 
 
 def add_area(tx: Transaction, new: NewArea, valid_from: date) -> Area:
@@ -327,7 +334,7 @@ def move_area(tx: Transaction, area_id: int, parent_id: int, from_day: date) -> 
         )
     )
     link = Link(area_id, parent_id, from_day, spans[area_id][1])
-    _insert(tx, AreaLink, [link._asdict()])
+    tx.change(_ADD_LINK, **link._asdict())
     _rebuild(tx, below)
 
 

@@ -84,7 +84,7 @@ _UNSTARTED = Statement(
         )
     ).order_by(FlowCase.id)
 )
-_INSERT = Statement(
+INSERT_CASE = Statement(
     lambda: FlowCase.insert(
         {
             FlowCase.county: at("county"),
@@ -141,7 +141,7 @@ def open_case(tx: Transaction, new: NewCase, by: By) -> Case:
         closed_at=None,
     )
     tx.change(
-        _INSERT,
+        INSERT_CASE,
         case=made.id,
         flow=new.flow,
         record=new.record,

@@ -7,7 +7,7 @@ IMMEDIATE, so a writer waits at the door and never in the middle.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -102,6 +102,19 @@ class Transaction(Session):
         """Run a writing query and return how many rows it changed."""
         changed: int = self._run(query, values).rowcount
         return changed
+
+    def change_many(
+        self, statement: Statement, rows: Iterable[Mapping[str, object]]
+    ) -> None:
+        """Run a writing statement once for each row of values, in one go."""
+        text, _ = statement.sql(self.database)
+        county = {"county": self.county}
+        bound = [
+            statement.with_values(self.database, {**county, **row})[1] for row in rows
+        ]
+        if bound:
+            cursor: Any = self.database.cursor()
+            cursor.executemany(text, bound)
 
     def new_id(self) -> int:
         """Return an id that no row of this county has or had."""

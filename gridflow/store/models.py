@@ -418,11 +418,12 @@ class Command(Row):
 
 
 class AuditHead(Table):
-    """The last entry of a chain."""
+    """The last entry of a chain, and up to which entry a seal has bound it."""
 
     chain = CountField()
     number = CountField()
     hash = TextField()
+    sealed = CountField(default=0)
     key_columns = ("chain",)
 
 

@@ -18,7 +18,7 @@ _DELETE = Statement(
         & (RecordKey.field == at("field"))
     )
 )
-_INSERT = Statement(
+INSERT_KEY = Statement(
     lambda: RecordKey.insert(
         {
             RecordKey.county: at("county"),
@@ -49,7 +49,7 @@ def write(
         if value is None or value == "":
             continue
         written = tx.change(
-            _INSERT,
+            INSERT_KEY,
             record=record_id,
             kind=kind,
             field=field_id,

@@ -58,7 +58,7 @@ class Origin:
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
-_INSERT = Statement(
+INSERT_RECORD = Statement(
     lambda: RecordModel.insert(
         {
             RecordModel.county: at("county"),
@@ -92,7 +92,7 @@ _UPDATE = Statement(
         & (RecordModel.revision == at("expected"))
     )
 )
-_REVISION = Statement(
+INSERT_REVISION = Statement(
     lambda: RecordRevision.insert(
         {
             RecordRevision.county: at("county"),
@@ -126,7 +126,7 @@ def _append(
     origin: Origin,
 ) -> None:
     written = tx.change(
-        _REVISION,
+        INSERT_REVISION,
         revision=tx.new_id(),
         record=record_id,
         number=number,
@@ -167,7 +167,7 @@ def add_record(
     given = {name: value for name, value in new.values.items() if value is not None}
     stored = seal_values(tx.keys, plan, owner(record_id), given)
     tx.change(
-        _INSERT,
+        INSERT_RECORD,
         record=record_id,
         kind=new.kind,
         parent=new.parent,

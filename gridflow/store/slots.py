@@ -15,7 +15,7 @@ from typing import Any
 
 from gridflow.clock import legal_day
 from gridflow.store.database import Session, Transaction
-from gridflow.store.fields import to_millionths
+from gridflow.store.fields import converter_of, to_millionths
 from gridflow.store.models import DAY_SLOTS, NUMBER_SLOTS, TEXT_SLOTS, Slot
 from gridflow.store.models import Submission as SubmissionModel
 from gridflow.store.sealing import Sealed
@@ -178,11 +178,10 @@ def slot_values(session: Session, submission: int) -> dict[str, Any]:
     query = Slot.select(*columns).where(
         (Slot.county == session.county) & (Slot.submission == submission)
     )
+    found: dict[str, Any] = {}
     for row in session.tuples(query):
-        found = {}
         for name, column, value in zip(ALL_SLOTS, columns, row, strict=True):
             if value is not None:
-                convert = getattr(column, "from_column", None)
+                convert = converter_of(column)
                 found[name] = value if convert is None else convert(value)
-        return found
-    return {}
+    return found

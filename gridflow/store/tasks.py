@@ -130,7 +130,7 @@ _OF_CASE = Statement(
         TaskModel.opened_at, TaskModel.id
     )
 )
-_INSERT = Statement(
+INSERT_TASK = Statement(
     lambda: TaskModel.insert(
         {
             TaskModel.county: at("county"),
@@ -239,7 +239,7 @@ def open_task(tx: Transaction, new: NewTask, by: By) -> int:
     """Put a task into the pool of its role over its area; return its id."""
     task_id = tx.new_id()
     tx.change(
-        _INSERT,
+        INSERT_TASK,
         task=task_id,
         case=new.case,
         step=new.step,
