@@ -1,0 +1,118 @@
+"""Two people on one thing: who was first, and everything the second one typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flask import Response, jsonify, make_response
+
+from gridflow.engine.filled import FilledForm
+from gridflow.engine.raw_form import RawForm
+from gridflow.engine.task_page import TaskPage
+from gridflow.engine.tasks import DraftConflict
+from gridflow.spec.forms import Field, Form
+from gridflow.store.errors import SomebodyWasFirstError
+from gridflow.web.filters import filters_of
+from gridflow.web.page import wants_json
+
+if TYPE_CHECKING:
+    from gridflow.web.page import Page
+
+
+def first_page(
+    page: Page, error: SomebodyWasFirstError, task: TaskPage, raw: RawForm | None = None
+) -> Response:
+    """Tell who was first; what was typed stands there to be copied."""
+    who = str(error.facts.get("who") or page.desk.say("somebody"))
+    sentence = page.desk.say("somebody_was_first", **{**error.facts, "who": who})
+    typed = [] if raw is None else list(_typed(task.form, raw))
+    if wants_json():
+        return make_response(jsonify(error=sentence, first=True), error.status)
+    return page.show(
+        "first.html", error.status, sentence=sentence, task=task.task, typed=typed
+    )
+
+
+def conflict_page(
+    page: Page, task: TaskPage, conflict: DraftConflict, raw: RawForm
+) -> Response:
+    """Show both drafts side by side, to choose one."""
+    return page.show(
+        "conflict.html",
+        409,
+        task=task.task,
+        conflict=conflict,
+        differences=_differences(conflict),
+        pairs=list(pairs_of(raw)),
+    )
+
+
+def conflict_json(page: Page, conflict: DraftConflict) -> Response:
+    """Return the same for the script that saves drafts."""
+    time = filters_of(page.desk)["instant"](conflict.saved_at)
+    return make_response(
+        jsonify(
+            conflict=True,
+            version=conflict.version,
+            sentence=page.desk.say("draft_conflict", who=conflict.who, time=time),
+            differences=_differences(conflict),
+        ),
+        409,
+    )
+
+
+def _differences(conflict: DraftConflict) -> list[dict[str, str]]:
+    return [
+        {
+            "label": _label(conflict.mine, path) or _label(conflict.theirs, path) or path,
+            "mine": _shown(conflict.mine, path),
+            "theirs": _shown(conflict.theirs, path),
+        }
+        for path in conflict.paths
+    ]
+
+
+def _label(filled: FilledForm, path: str) -> str:
+    answer = filled.answer(path)
+    return "" if answer is None else answer.field.label
+
+
+def _shown(filled: FilledForm, path: str) -> str:
+    answer = filled.answer(path)
+    return "" if answer is None else answer.shown or answer.text
+
+
+def pairs_of(raw: RawForm) -> Iterator[tuple[str, str]]:
+    """Yield the names and values that a page sends to say the same again."""
+    for repeat, rows in raw.rows.items():
+        for row in rows:
+            yield f"rows.{repeat}", row
+    for path, texts in raw.values.items():
+        for text in texts:
+            yield f"f.{path}", text
+    for path, reason in raw.reasons.items():
+        yield f"why.{path}", reason
+    for place, ids in raw.signatures.items():
+        for one in ids:
+            yield f"s.{place}", one
+    yield "second_visitor", raw.second_visitor
+
+
+def _typed(form: Form, raw: RawForm) -> Iterator[tuple[str, str]]:
+    for field in form.plain_fields():
+        text = _words(field, raw.values.get(field.id, []))
+        if text:
+            yield field.label, text
+    for repeat in form.repeats():
+        for number, row in enumerate(raw.rows.get(repeat.id, []), 1):
+            for field in repeat.fields:
+                texts = raw.values.get(f"{repeat.id}.{row}.{field.id}", [])
+                text = _words(field, texts)
+                if text:
+                    yield f"{repeat.label} {number} › {field.label}", text
+
+
+def _words(field: Field, texts: list[str]) -> str:
+    labels = {one.id: one.label for one in field.options}
+    return " ".join(labels.get(text, text) for text in texts if text.strip())
