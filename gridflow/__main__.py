@@ -1,0 +1,7 @@
+"""`python -m gridflow`: the same as `gridflow`."""
+
+from __future__ import annotations
+
+from gridflow.cli import main
+
+main()

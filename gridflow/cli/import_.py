@@ -1,0 +1,49 @@
+"""`gridflow import`: people and posts from a workbook."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import click
+
+from gridflow.cli.options import site_option
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring in what others keep in workbooks."""
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, do nothing.")
+@site_option
+def people(file: Path, *, dry_run: bool, site_folder: Path) -> None:
+    """Add the people and posts of an .xlsx FILE; all rows or, with a fault, none.
+
+    The first passwords of new people are printed once and cannot be read again.
+    """
+    from gridflow.boot import open_site
+    from gridflow.engine.people_import import import_people
+    from gridflow.settings import Settings
+
+    site = open_site(Settings.read(site_folder))
+    data = file.read_bytes()
+    key = f"import-{hashlib.sha256(data).hexdigest()}"
+    report = import_people(site.engine, None, data, dry_run=dry_run, key=key)
+    wording = site.engine.library.active().wording
+    for one in report.faults:
+        sentence = one.fault.say or wording.say(one.fault.code, **one.fault.facts)
+        click.echo(f"{one.sheet}!{one.column}{one.row}: {sentence}", err=True)
+    verb = "would be" if dry_run else "were"
+    click.echo(
+        f"{report.rows} rows: {report.people_added} people and {report.posts_added}"
+        f" posts {verb} added, {report.people_changed} people {verb} changed,"
+        f" {report.unchanged} rows are as they were."
+    )
+    for slip in report.slips:
+        told = (slip.area_label, slip.role_label, slip.name, slip.login, slip.password)
+        click.echo("\t".join(told))
+    sys.exit(1 if report.faults else 0)
