@@ -17,7 +17,8 @@ from gridflow.engine.passwords import password_faults
 from gridflow.engine.reading import plain_digits
 from gridflow.errors import NotFoundError
 from gridflow.spec.site import Site
-from gridflow.store import Session, accounts, areas, logs, people
+from gridflow.store import Session, Transaction, accounts, areas, logs, people
+from gridflow.store.logs import LoginAttempt
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
@@ -109,7 +110,7 @@ def log_in(
             now=now,
             expires_at=now + IDLE_FOR,
         )
-        logs.note_login(tx, name, account.person, "in", ip, agent[:AGENT_AT_MOST], now)
+        _log(tx, now, name, account.person, "in", ip, agent)
     found = signed_in(engine, token)
     return (Fault("", "login_wrong"),) if found is None else found
 
@@ -141,7 +142,7 @@ def _refused(
     now = engine.wall.now()
     person = account.person if account else None
     with engine.store.transaction() as tx:
-        logs.note_login(tx, name, person, outcome, ip, agent[:AGENT_AT_MOST], now)
+        _log(tx, now, name, person, outcome, ip, agent)
         if account is None or account.disabled:
             return (Fault("", "login_wrong"),)
         if outcome == "wrong":
@@ -153,6 +154,19 @@ def _refused(
     left = (until.locked_until or now) - now if until else LOCKED_FOR
     minutes = max(1, -(-int(left.total_seconds()) // 60))
     return (Fault("", "login_locked", {"minutes": minutes}),)
+
+
+def _log(
+    tx: Transaction,
+    at: datetime,
+    login: str,
+    person: int | None,
+    outcome: str,
+    ip: str,
+    agent: str,
+) -> None:
+    attempt = LoginAttempt(at, login, person, outcome, ip, agent[:AGENT_AT_MOST])
+    logs.log_login(tx, attempt)
 
 
 def _hash(token: str) -> str:

@@ -1,9 +1,9 @@
 """The JSON document of a submission, and the typed values and inputs it came from.
 
-    {"wage": 100.00, "members": [{"@key": ..., "@record": ..., "name": ...}]}
+    {"wage": 100.00, "members": [{"@key": ..., "name": ...}]}
 
-Hidden and empty fields are absent. A row names the record that it wrote; no field can
-be called "@key".
+Hidden and empty fields are absent. A row's key is the code of the record that it is
+about, or what the client called a new row; no field can be called "@key".
 """
 
 from __future__ import annotations
@@ -17,22 +17,19 @@ from gridflow.engine.values import from_json, to_json, to_texts
 from gridflow.spec.forms import Field, Form, Repeat
 
 Document = dict[str, object]
-KEY, RECORD = "@key", "@record"
+KEY = "@key"
 
 
-def document_of(
-    filled: FilledForm, records: Mapping[str, Mapping[str, str]]
-) -> Document:
-    """Return what is stored; `records` tells the record's code by repeat and row."""
+def document_of(filled: FilledForm) -> Document:
+    """Return what is stored of a filling."""
     document: Document = {}
     for name, value in filled.values.items():
         if name not in filled.row_keys:
             document[name] = to_json(value)
             continue
-        known = records.get(name, {})
         keys = filled.row_keys[name]
         document[name] = [
-            {KEY: key, RECORD: known.get(key, ""), **_row_json(row)}
+            {KEY: key, **_row_json(row)}
             for key, row in zip(keys, _mappings(value), strict=True)
         ]
     return document
@@ -47,12 +44,15 @@ def _mappings(value: object) -> Sequence[Mapping[str, object]]:
 
 
 def raw_of(
-    form: Form, document: Mapping[str, object], around: Surroundings
+    form: Form,
+    document: Mapping[str, object],
+    around: Surroundings,
+    codes: Mapping[str, str],
 ) -> tuple[RawForm, dict[str, object]]:
     """Return the inputs that would fill the form so again, and the other values.
 
     The second is `Surroundings.kept`: what stands behind inputs that show nothing,
-    and what was computed.
+    and what was computed. `codes` tells the records that new rows have become.
     """
     raw, kept = RawForm(), dict[str, object]()
     for section in form.sections:
@@ -61,18 +61,12 @@ def raw_of(
                 _take(one, one.id, document.get(one.id), around, raw, kept)
             continue
         for row in _mappings(document.get(section.id)):
-            key = str(row[KEY])
+            key = codes.get(str(row[KEY]), str(row[KEY]))
             raw.rows.setdefault(section.id, []).append(key)
             for one in section.fields:
                 path = f"{section.id}.{key}.{one.id}"
                 _take(one, path, row.get(one.id), around, raw, kept)
     return raw, kept
-
-
-def row_records(document: Mapping[str, object], repeat: str) -> dict[str, str]:
-    """Return the record codes of a repeat's rows by row key."""
-    rows = _mappings(document.get(repeat))
-    return {str(one[KEY]): str(one[RECORD]) for one in rows if one.get(RECORD)}
 
 
 def _take(

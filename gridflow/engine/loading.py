@@ -16,7 +16,7 @@ from gridflow.spec.forms import Form
 from gridflow.spec.procedure import Procedure
 from gridflow.spec.records import Record as RecordKind
 from gridflow.spec.site import Site
-from gridflow.store import Session, areas, records, uploads
+from gridflow.store import Session, areas, cases, records, uploads
 from gridflow.store.records import Record
 from gridflow.store.tasks import Task
 
@@ -61,14 +61,13 @@ class Loaded:
     around: Surroundings
 
 
-def load(
-    engine: Engine, session: Session, task: Task, flow_id: str, day: date
-) -> Loaded:
+def load_task(engine: Engine, session: Session, task: Task, day: date) -> Loaded:
     """Load a task's form as pinned by its case, for a filling on a day."""
     site = engine.library.at(task.bundle)
     above = areas.ancestors(session, task.area, day)
     procedure = site.procedure_for([one.code for one in above])
-    flow = procedure.flows.get(flow_id)
+    case = cases.case(session, task.case)
+    flow = None if case is None else procedure.flows.get(case.flow)
     step = None if flow is None else flow.step(task.step)
     form = procedure.forms.get(task.form)
     if flow is None or step is None or form is None or task.record is None:

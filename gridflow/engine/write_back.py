@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gridflow.engine.filled import FilledForm
@@ -12,7 +12,8 @@ from gridflow.engine.plans import record_plan
 from gridflow.engine.values import to_json, to_text
 from gridflow.spec.forms import Field, Repeat, Section
 from gridflow.spec.records import Record as RecordKind
-from gridflow.store import Transaction
+from gridflow.store import Session, Transaction, records
+from gridflow.store.record_history import revisions_of
 from gridflow.store.record_writing import (
     Change,
     NewRecord,
@@ -20,6 +21,9 @@ from gridflow.store.record_writing import (
     add_record,
     revise_record,
 )
+
+# under which a part's first revision keeps the key of the row that it came from
+ROW = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,8 @@ def _change(held: Held, said: Mapping[str, object]) -> Change | None:
 
 def write(
     tx: Transaction, loaded: Loaded, plan: Plan, day: date, origin: Origin
-) -> dict[str, dict[str, str]]:
-    """Write the plan; returns the record's code by repeat and row key.
+) -> None:
+    """Write the plan as revisions of a submission, valid from a day.
 
     Raises RecordChangedError where somebody wrote in between, KeyTakenError for a
     value that another record has.
@@ -139,13 +143,18 @@ def write(
         _revise(tx, held, change, day, origin)
     for held in plan.ended:
         _revise(tx, held, Change(ended_on=day), day, origin)
-    codes: dict[str, dict[str, str]] = {}
-    for repeat in loaded.form.repeats():
-        known = {code: code for code in loaded.parts}
-        codes[repeat.id] = known
     for part in plan.added:
-        codes[part.repeat][part.row] = _add(tx, loaded.record, part, day, origin)
-    return codes
+        _add(tx, loaded.record, part, day, origin)
+
+
+def new_codes(session: Session, record: int, submission: int) -> dict[str, str]:
+    """Return the codes of the parts that a submission added, by their row's key."""
+    found: dict[str, str] = {}
+    for part in records.parts_of(session, record, ended=True):
+        first = revisions_of(session, part.id)[0]
+        if first.submission == submission and ROW in first.sources:
+            found[first.sources[ROW]] = part.code
+    return found
 
 
 def _revise(
@@ -158,7 +167,7 @@ def _revise(
 
 def _add(
     tx: Transaction, parent: Held, part: NewPart, day: date, origin: Origin
-) -> str:
+) -> None:
     values = {name: to_json(value) for name, value in part.values.items()}
     new = NewRecord(
         kind=part.kind.id,
@@ -169,4 +178,5 @@ def _add(
         number=to_text(part.values.get(part.kind.number or "")),
         values=values,
     )
-    return add_record(tx, record_plan(part.kind), new, day, origin).code
+    mine = replace(origin, sources={**origin.sources, ROW: part.row})
+    add_record(tx, record_plan(part.kind), new, day, mine)

@@ -1,0 +1,3 @@
+"""What a new site begins with: areas from a table, records many at once."""
+
+from __future__ import annotations
