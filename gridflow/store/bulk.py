@@ -1,8 +1,6 @@
 """Loading much at once: the first records of a town, the rows of a benchmark.
 
-The same statements and the same rows as one at a time, only many to a run. Used
-before anybody works with the data, so a value that must be unique is not looked up
-first: the database refuses the whole load.
+The same statements and the same rows as one at a time, only many to a run.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ from typing import Any
 
 from gridflow.store.cases import INSERT_CASE, NewCase
 from gridflow.store.database import Transaction
+from gridflow.store.errors import KeyTakenError
 from gridflow.store.fields import FOREVER
 from gridflow.store.record_keys import INSERT_KEY
 from gridflow.store.record_writing import (
@@ -34,7 +33,10 @@ def load_records(
     valid_from: date,
     origin: Origin,
 ) -> list[int]:
-    """Add records with their first revisions and keys; return their ids in order."""
+    """Add records with their first revisions and keys; return their ids in order.
+
+    Raises KeyTakenError where two records would have a value that must be unique.
+    """
     ids = tx.reserve(len(rows))
     stored = [
         seal_values(
@@ -51,7 +53,9 @@ def load_records(
         INSERT_REVISION,
         _revisions(tx.reserve(len(rows)), whole, valid_from, origin),
     )
-    tx.change_many(INSERT_KEY, _keys(tx, plan, ids, rows))
+    keys = list(_keys(tx, plan, ids, rows))
+    if tx.change_many(INSERT_KEY, keys) < len(keys):
+        raise KeyTakenError(kind=rows[0].kind, field=", ".join(sorted(plan.unique)))
     return ids
 
 

@@ -105,16 +105,20 @@ class Transaction(Session):
 
     def change_many(
         self, statement: Statement, rows: Iterable[Mapping[str, object]]
-    ) -> None:
-        """Run a writing statement once for each row of values, in one go."""
+    ) -> int:
+        """Run a writing statement for each row of values; return the rows changed."""
         text, _ = statement.sql(self.database)
         county = {"county": self.county}
         bound = [
             statement.with_values(self.database, {**county, **row})[1] for row in rows
         ]
-        if bound:
-            cursor: Any = self.database.cursor()
-            cursor.executemany(text, bound)
+        if not bound:
+            return 0
+        untyped: Any = self.database
+        cursor = untyped.cursor()
+        cursor.executemany(text, bound)
+        changed: int = cursor.rowcount
+        return changed
 
     def new_id(self) -> int:
         """Return an id that no row of this county has or had."""

@@ -50,7 +50,7 @@ TABLES: tuple[type[Table], ...] = (
 REFUSE_FUNCTION = """
 CREATE OR REPLACE FUNCTION gridflow_append_only() RETURNS trigger AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+  RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME USING ERRCODE = 'check_violation';
 END $$ LANGUAGE plpgsql
 """
 
