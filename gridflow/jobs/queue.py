@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TypeAlias
 
 from gridflow.engine import Engine
@@ -32,19 +31,19 @@ def enqueue(
 ) -> Job:
     """Store a job and ring once it is on disk; the same kind and key is the same job.
 
-    `by` is person and post of whoever asks. Arguments are text and whole numbers.
+    `by` is person and post of whoever asks. Arguments are text and whole numbers. A job
+    that failed is tried anew.
     """
     if kind not in KIND_NAMES:
         raise UnknownJobKindError(kind=kind)
     for name, value in args.items():
         if not isinstance(name, str) or type(value) not in (str, int):
             raise JobArgumentError(kind=kind, argument=str(name))
-    at = engine.wall.now()
+    person, post = by or (None, None)
+    now = engine.wall.now()
     with engine.store.transaction() as tx:
-        job = jobs.enqueue(tx, kind, key, dict(args), _by(by, at), at)
+        job = jobs.enqueue(tx, kind, key, dict(args), By(person, post, now))
+        if job.state == jobs.FAILED:
+            jobs.requeue(tx, job.id, now)
         tx.after_commit(ring)
     return job
-
-
-def _by(by: tuple[int, int] | None, at: datetime) -> By | None:
-    return None if by is None else By(by[0], by[1], at)

@@ -82,7 +82,7 @@ def serve(workshop: Workshop, worker: str, url: str, *, burst: bool = False) -> 
         looking.join()
 
 
-class _Worker(SimpleWorker):  # type: ignore[misc]  # rq publishes no types
+class _Worker(SimpleWorker):
     """Works in this process: a fork for each page would import everything anew."""
 
     def was_stopped(self) -> bool:

@@ -109,5 +109,5 @@ def _fail(
     told = {name: str(value)[:500] for name, value in facts.items()}
     engine = workshop.engine
     with engine.store.transaction() as tx:
-        result = {"error": code, "facts": told}
+        result = {"why": code, "facts": told}
         jobs.fail_job(tx, job.id, worker, result, engine.wall.now())

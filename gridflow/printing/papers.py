@@ -17,7 +17,7 @@ def task_paper(engine: Engine, actor: Actor, task: str) -> Pdf:
     view = submission_view(engine, actor, task)
     site = engine.library.at(view.form_digest)
     wording = site.procedures[actor.procedure].wording
-    return typeset(form_page(view, site.sources, wording))
+    return typeset(form_page(view, site.sources.files, wording))
 
 
 def blank_paper(engine: Engine, actor: Actor | None, form: str) -> Pdf:
@@ -25,7 +25,7 @@ def blank_paper(engine: Engine, actor: Actor | None, form: str) -> Pdf:
     view = blank_view(engine, actor, form)
     site = engine.library.at(view.form_digest)
     procedure = site.procedures[actor.procedure if actor else site.base]
-    return typeset(form_page(view, site.sources, procedure.wording))
+    return typeset(form_page(view, site.sources.files, procedure.wording))
 
 
 def roster_paper(engine: Engine, actor: Actor, area: str) -> Pdf:
@@ -37,4 +37,4 @@ def roster_paper(engine: Engine, actor: Actor, area: str) -> Pdf:
         raise NotFoundError(printable=ROSTER_PRINTABLE)
     roster = grid_roster(engine, actor, area)
     values = {"roster": roster, "on": engine.today().isoformat()}
-    return typeset(page_of(printable, values, site.sources, procedure.wording))
+    return typeset(page_of(printable, values, site.sources.files, procedure.wording))
