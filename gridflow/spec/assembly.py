@@ -118,7 +118,7 @@ def _printables(
         if styles is None:
             styles = [one for one in ("page.css",) if find.found(one)]
         made[id_] = Printable(
-            folder=folders[0],
+            folder=page_template.rpartition("/")[0],
             page_template=page_template,
             stylesheets=tuple(find.path(style, "stylesheets") for style in styles),
             place=one.place,

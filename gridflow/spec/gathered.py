@@ -66,7 +66,7 @@ def gather(layers: Sequence[Layer], reading: Reading) -> Gathered:
             for node in nodes:
                 base = gathered.whole.get(kind)
                 if kind == "procedure":
-                    base = _without_own_keys(base)
+                    base = _inherited(base, node)
                 gathered.whole[kind] = _laid(kind, base, node, reading)
     return gathered
 
@@ -76,11 +76,12 @@ def _laid(kind: str, base: Node | None, node: Node, reading: Reading) -> Node:
     return node if base is None else shape.merge(base, node, "", reading)
 
 
-def _without_own_keys(base: Node | None) -> Node | None:
+def _inherited(base: Node | None, node: Node) -> Node | None:
+    """Return what a procedure takes over from the one it extends, as if its own."""
     if not isinstance(base, Entries):
-        return base
+        return None
     kept = tuple(one for one in base.entries if one.key.text not in _OWN_KEYS)
-    return Entries(kept, base.place)
+    return Entries(kept, node.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ class Reading:
     def add(self, problems: Iterable[Problem]) -> None:
         """Add problems; one about the same word at the same place is told once."""
         for one in problems:
-            key = (one.code, one.place, one.params.get("word", ""))
+            about = one.params.get("word", one.params.get("key"))
+            key = (one.code, one.place, about)
             self.problems.setdefault(key, one)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gridflow.spec.formula import Formula, UnaryFormula
-from gridflow.spec.node import Broken, Node, Scalar
+from gridflow.spec.node import Broken, Items, Node, Scalar
 from gridflow.spec.reading import ABSENT, Absent, Reading
 from gridflow.spec.scalars import day_of, kind_of, number_of
 
@@ -47,7 +47,8 @@ class ScalarShape(Shape):
         if isinstance(node, Broken):
             return ABSENT
         if not isinstance(node, Scalar):
-            reading.tell(self.code, node.place, path)
+            written = "[…]" if isinstance(node, Items) else "{…}"
+            reading.tell(self.code, node.place, path, word=written)
             return ABSENT
         return self.read_scalar(node, path, reading)
 

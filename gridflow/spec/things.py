@@ -96,11 +96,7 @@ class Thing(Shape):
         name = entry.key.text
         key = self.by_name.get(name)
         if key is None:
-            code = "only-in-overlay" if name in CONTROL_KEYS else "unknown-key"
-            known = tuple(self.by_name)
-            reading.tell_unknown(
-                code, entry.key.place, path, name, known, thing=self.name
-            )
+            self._tell_unknown(entry.key, path, reading)
             return False
         if isinstance(entry.value, Scalar) and entry.value.is_null:
             return True
@@ -109,6 +105,15 @@ class Thing(Shape):
             return False
         values[key.to or name] = value
         return True
+
+    def _tell_unknown(self, key: Scalar, path: str, reading: Reading) -> None:
+        if key.text in CONTROL_KEYS:
+            reading.tell("only-in-overlay", key.place, path, word=key.text)
+        else:
+            known = tuple(self.by_name)
+            reading.tell_unknown(
+                "unknown-key", key.place, path, key.text, known, thing=self.name
+            )
 
     def _has_required(
         self, node: Entries, path: str, reading: Reading, values: dict[str, object]

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from gridflow.errors import GridflowError
 
-_FACT = re.compile(r"\{(\w+)\}")
+_FACT = re.compile(r"\{([^\W\d]\w*)\}")
 _BETWEEN = {"zh": "、", "en": ", "}
 
 
