@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from gridflow.engine.accounts import actor_under
 from gridflow.jobs.errors import JobArgumentError
 from gridflow.jobs.workshop import Workshop
 
@@ -19,6 +18,7 @@ def print_paper(workshop: Workshop, job: Job) -> Mapping[str, object]:
     One of `task` (a code), `blank` (a form) or `roster` (an area's code). Prints under
     the post that asked, so what that post may not see is not found here either.
     """
+    from gridflow.engine.accounts import actor_under
     from gridflow.printing.papers import blank_paper, roster_paper, task_paper
 
     engine = workshop.engine

@@ -63,7 +63,7 @@ def answer(job: int) -> bool:
 def serve(workshop: Workshop, worker: str, url: str, *, burst: bool = False) -> None:
     """Do jobs until a signal says stop, woken by Redis or by looking now and then.
 
-    With `burst` only what was rung for by now is done.
+    With `burst` only what waits now is done.
     """
     done = threading.Event()
     looking = threading.Thread(
@@ -74,6 +74,8 @@ def serve(workshop: Workshop, worker: str, url: str, *, burst: bool = False) -> 
     try:
         while not _listen(url, worker, burst=burst) and not burst:
             done.wait(POLL_SECONDS)
+        while burst and run_once(workshop, worker):
+            LOG.debug("did what nobody rang for")
     except StopRequested:
         LOG.info("told to stop while Redis was away")
     finally:

@@ -15,6 +15,7 @@ from gridflow.errors import GridflowError
 from gridflow.jobs.kinds import KINDS, JobFunction
 from gridflow.jobs.workshop import Workshop
 from gridflow.store import jobs
+from gridflow.store.errors import SomebodyWasFirstError
 from gridflow.store.jobs import Job
 
 LOG = logging.getLogger(__name__)
@@ -73,26 +74,23 @@ def return_jobs_of_dead_worker(workshop: Workshop) -> int:
 def _do(
     workshop: Workshop, job: Job, worker: str, kinds: Mapping[str, JobFunction]
 ) -> None:
-    engine = workshop.engine
     function = kinds.get(job.kind)
     if function is None:
-        _fail(workshop, job, worker, "unknown_job_kind", {"kind": job.kind})
+        _end(workshop, job, worker, why="unknown_job_kind", facts={"kind": job.kind})
         return
     try:
         result = function(workshop, job)
     except GridflowError as error:
-        _fail(workshop, job, worker, error.code, error.facts)
-        return
+        _end(workshop, job, worker, why=error.code, facts=error.facts)
     except Exception as error:  # one broken job must not stop the queue
         LOG.exception("job %s (%s) failed", job.id, job.kind)
         if job.attempts < MOST_ATTEMPTS:
             _let_go(workshop, job, worker)
             return
-        what = f"{type(error).__name__}: {error}"
-        _fail(workshop, job, worker, "job_failed", {"kind": job.kind, "what": what})
-        return
-    with engine.store.transaction() as tx:
-        jobs.finish_job(tx, job.id, worker, dict(result), engine.wall.now())
+        facts = {"kind": job.kind, "what": f"{type(error).__name__}: {error}"}
+        _end(workshop, job, worker, why="job_failed", facts=facts)
+    else:
+        _end(workshop, job, worker, result)
 
 
 def _let_go(workshop: Workshop, job: Job, worker: str) -> None:
@@ -102,12 +100,25 @@ def _let_go(workshop: Workshop, job: Job, worker: str) -> None:
         jobs.heartbeat(tx, job.id, worker, long_ago)
 
 
-def _fail(
-    workshop: Workshop, job: Job, worker: str, code: str, facts: Mapping[str, object]
+def _end(
+    workshop: Workshop,
+    job: Job,
+    worker: str,
+    result: Mapping[str, object] | None = None,
+    *,
+    why: str = "",
+    facts: Mapping[str, object] | None = None,
 ) -> None:
-    """Give a job up; the reason is a wording's code with its facts as text."""
-    told = {name: str(value)[:500] for name, value in facts.items()}
+    """End a job, well or with a reason: a wording's code with its facts as text."""
+    told = {name: str(value)[:500] for name, value in (facts or {}).items()}
     engine = workshop.engine
-    with engine.store.transaction() as tx:
-        result = {"why": code, "facts": told}
-        jobs.fail_job(tx, job.id, worker, result, engine.wall.now())
+    try:
+        with engine.store.transaction() as tx:
+            now = engine.wall.now()
+            if result is not None:
+                jobs.finish_job(tx, job.id, worker, dict(result), now)
+            else:
+                reason = {"why": why, "facts": told}
+                jobs.fail_job(tx, job.id, worker, reason, now)
+    except SomebodyWasFirstError:
+        LOG.warning("job %s took so long that another worker was given it", job.id)
