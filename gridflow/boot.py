@@ -19,7 +19,6 @@ from pluggy import PluginManager
 from gridflow.clock import Clock, SystemClock
 from gridflow.engine import Engine
 from gridflow.engine.library import Library
-from gridflow.engine.passwords import Passwords
 from gridflow.engine.plugins import Plugins
 from gridflow.engine.upload_folder import UploadFolder
 from gridflow.errors import GridflowError
@@ -71,12 +70,7 @@ class OpenSite:
         return Workshop(self.engine, self.prints)
 
 
-def open_site(
-    settings: Settings,
-    clock: Clock | None = None,
-    *,
-    passwords: Passwords | None = None,
-) -> OpenSite:
+def open_site(settings: Settings, clock: Clock | None = None) -> OpenSite:
     """Open a site's database and definitions, under a business clock.
 
     Raises NoSiteError where the folder is none; the errors of the store and of the
@@ -103,7 +97,6 @@ def open_site(
             rule_set_version=rule_set_version_of(hooks),
         ),
         wall=wall,
-        passwords=passwords or Passwords(),
     )
     return OpenSite(
         settings, engine, hooks, UploadFolder(settings.var_folder / "prints")

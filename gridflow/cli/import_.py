@@ -1,9 +1,10 @@
-"""`gridflow import`: people and posts from a workbook."""
+"""`gridflow import`: areas from the site's tables, people from a workbook."""
 
 from __future__ import annotations
 
 import hashlib
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,6 +15,25 @@ from gridflow.cli.options import site_option
 @click.group("import")
 def import_() -> None:
     """Bring in what others keep in workbooks."""
+
+
+@import_.command()
+@site_option
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def areas(site_folder: Path, *, since: datetime) -> None:
+    """Load the area tables that the site names; what is there already stays.
+
+    New areas are in force from the day that is told.
+    """
+    from gridflow.boot import open_site
+    from gridflow.cli.area_tables import area_rows
+    from gridflow.engine.first_load import load_areas
+    from gridflow.settings import Settings
+
+    site = open_site(Settings.read(site_folder))
+    key = site.engine.new_id()
+    added = load_areas(site.engine, area_rows(site), since.date(), key=key)
+    click.echo(f"{added} areas were added.")
 
 
 @import_.command()

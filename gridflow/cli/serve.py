@@ -48,8 +48,9 @@ def serve(  # one option each
     if dev:
         published = publish_sources(site, read_sources(site_folder))
         tell_published(published)
-    site.engine.library.active()
-    banner = f"--at {at:%Y-%m-%d %H:%M}" if at else ""
+    wording = site.engine.library.active().wording
+    began = {"from": f"{at:%Y-%m-%d %H:%M}"} if at else {}
+    banner = wording.say("shifted_clock", **began) if at else ""
     how = Serving(host, port, shift, banner, secure_cookies=https, watch=dev)
     serve_site(site, how, lambda address: click.echo(f"Serving {address}"))
     sys.exit(0)

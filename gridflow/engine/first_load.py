@@ -18,6 +18,7 @@ from gridflow.errors import NotFoundError
 from gridflow.spec.records import Record as RecordKind
 from gridflow.store import areas, bulk
 from gridflow.store.areas import NewArea
+from gridflow.store.ids import code_of
 from gridflow.store.record_writing import NewRecord, Origin
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def load_records(
     valid_from: date,
     *,
     key: str,
-) -> int:
-    """Add records of a kind with their parts, valid from a day; how many.
+) -> tuple[str, ...]:
+    """Add records of a kind with their parts, valid from a day; returns their codes.
 
     A row holds values by field id, its area's code under `area`, and its parts as a
     list of rows under their kind. KeyTakenError where a unique value comes twice.
@@ -68,12 +69,12 @@ def load_records(
         loading = _Loading(act, valid_from)
         for row in rows:
             loading.plan(kind, row)
-        loading.write()
-        return {"added": len(rows)}
+        return {"codes": loading.write()}
 
     arguments = {"kind": kind, "rows": len(rows), "from": valid_from.isoformat()}
     answer = run(engine, None, key, "load_records", arguments, act)
-    return int(str(answer["added"]))
+    codes = answer["codes"]
+    return tuple(map(str, codes)) if isinstance(codes, list) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,13 @@ class _Loading:
         new = _new(kinds[kind], row, area.id, None)
         self._planned.setdefault(kind, []).append(_Planned(new, parts))
 
-    def write(self) -> None:
-        """Write everything that was taken, and note it where it lies."""
+    def write(self) -> list[str]:
+        """Write everything that was taken, note it where it lies; return the codes."""
+        codes: list[str] = []
         kinds = next(iter(self._kinds.values()), {})
         for kind, planned in self._planned.items():
             ids = self._load(kinds[kind], [one.new for one in planned])
+            codes.extend(map(code_of, ids))
             parts: dict[str, list[NewRecord]] = {}
             for record, one in zip(ids, planned, strict=True):
                 for name, rows in one.parts.items():
@@ -123,6 +126,7 @@ class _Loading:
                 self._load(kinds[name], found)
         for area in self._areas.values():
             self._act.note_in_town(area.id, "records_loaded", {"area": area.code})
+        return codes
 
     def _load(self, kind: RecordKind, rows: Sequence[NewRecord]) -> Sequence[int]:
         origin = Origin(self._act.by)

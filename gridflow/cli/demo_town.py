@@ -1,0 +1,214 @@
+"""The demo's town: areas, people, records and cases that the plugins make up.
+
+Every step is a command under a key of its own, so that a demo that was interrupted
+goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+import click
+
+from gridflow.boot import OpenSite, open_site
+from gridflow.cli.area_tables import area_rows
+from gridflow.cli.init import make_site, places
+from gridflow.cli.people_sheet import people_workbook
+from gridflow.cli.serving import publish_sources, tell_published
+from gridflow.clock import ShiftedClock, SystemClock, today
+from gridflow.engine import Actor
+from gridflow.engine.accounts import actor_under
+from gridflow.engine.cases import open_cases
+from gridflow.engine.first_load import load_areas, load_records
+from gridflow.engine.people_import import import_people
+from gridflow.errors import GridflowError
+from gridflow.settings import Settings
+from gridflow.spec.procedure import Procedure
+from gridflow.spec.site import read_sources
+from gridflow.store import accounts, people
+
+PASSWORD = "gridflow-demo"  # noqa: S105  # printed beside every log-in
+SEED = 20230515
+AREAS_FROM = date(2000, 1, 1)
+AT_ONCE = 100
+CLOCK_FILE = "demo.json"
+
+
+class NoSampleError(GridflowError):
+    """No plugin of the site makes up what a demo needs."""
+
+    code: ClassVar[str] = "no_sample"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """A made-up person under one post, as the demo's table shows them."""
+
+    login: str
+    name: str
+    role: str
+    area: str
+
+
+def last_instant(folder: Path) -> datetime | None:
+    """Return where the business clock of an earlier run stopped, or None."""
+    file = Settings.read(folder).var_folder / CLOCK_FILE
+    if not file.is_file():
+        return None
+    return datetime.fromisoformat(json.loads(file.read_text("utf-8"))["stopped_at"])
+
+
+@contextmanager
+def open_town(folder: Path, shift: timedelta) -> Iterator[OpenSite]:
+    """Open the demo's site, made if it is not there, and keep where its clock stops."""
+    if not (folder / "site.yaml").exists():
+        make_site(folder, places()[0])
+    settings = Settings.read(folder)
+    site = open_site(settings, ShiftedClock(SystemClock(), shift))
+    try:
+        yield site
+    finally:
+        stopped = {"stopped_at": site.engine.clock.now().isoformat()}
+        (settings.var_folder / CLOCK_FILE).write_text(json.dumps(stopped), "utf-8")
+
+
+def make_town(site: OpenSite, count: int) -> None:
+    """Publish, and load what is not loaded yet."""
+    tell_published(publish_sources(site, read_sources(site.settings.site_folder)))
+    groups = _load_areas(site)
+    _load_people(site)
+    codes = _load_records(site, groups, count)
+    _open_cases(site, codes)
+
+
+def town_of(site: OpenSite) -> Procedure:
+    """Return the procedure of the demo's town: the first that belongs to an area."""
+    procedures = site.engine.library.active().procedures.values()
+    return next(one for one in procedures if one.area)
+
+
+def _load_areas(site: OpenSite) -> list[str]:
+    """Load the county's table and the areas made up below it; the latter's codes."""
+    engine = site.engine
+    rows = list(area_rows(site))
+    made_up = [row for made in site.hooks.hook.sample_areas(areas=rows) for row in made]
+    if not made_up:
+        raise NoSampleError(what="areas")
+    load_areas(engine, rows, AREAS_FROM, key="demo-areas")
+    load_areas(engine, made_up, AREAS_FROM, key="demo-areas-below")
+    return [row["code"] for row in made_up]
+
+
+def _sample_people(site: OpenSite) -> list[Mapping[str, str]]:
+    found = [row for made in site.hooks.hook.sample_people() for row in made]
+    if not found:
+        raise NoSampleError(what="people")
+    return found
+
+
+def _load_people(site: OpenSite) -> None:
+    """Import the made-up people from a workbook, as an administrator would."""
+    engine = site.engine
+    rows = _sample_people(site)
+    since = today(engine.clock).replace(month=1, day=1).isoformat()
+    wording = engine.library.active().wording
+    data = people_workbook(wording, [{**row, "from": since} for row in rows])
+    report = import_people(engine, None, data, dry_run=False, key="demo-people")
+    if report.faults:
+        first = report.faults[0]
+        raise NoSampleError(what=f"people: {first.heading} {first.value} {first.fault}")
+    _set_passwords(site, {row["login"] for row in rows})
+
+
+def _set_passwords(site: OpenSite, logins: set[str]) -> None:
+    """Give everybody the password that is printed; a demo keeps no secrets."""
+    engine = site.engine
+    encoded = engine.passwords.hash(PASSWORD)
+    with engine.store.transaction() as tx:
+        for login in sorted(logins):
+            account = accounts.account_by_login(tx, login)
+            if account is not None and account.must_change:
+                accounts.set_password(tx, account.person, encoded, must_change=False)
+
+
+def _load_records(
+    site: OpenSite, groups: Sequence[str], count: int
+) -> dict[str, list[str]]:
+    """Load made-up records of every kind that a plugin knows; their codes by kind."""
+    day = today(site.engine.clock)
+    made: dict[str, list[str]] = {}
+    for kind in town_of(site).records.values():
+        if kind.part_of:
+            continue
+        answers = site.hooks.hook.sample_records(
+            record=kind.id, count=count, seed=SEED, groups=groups, day=day
+        )
+        rows = (row for answer in answers for row in answer)
+        made[kind.id] = _load_in_parts(site, kind.id, rows, day)
+    return made
+
+
+def _load_in_parts(
+    site: OpenSite, kind: str, rows: Iterator[Mapping[str, object]], day: date
+) -> list[str]:
+    codes: list[str] = []
+    while part := list(islice(rows, AT_ONCE)):
+        key = f"demo-{kind}-{len(codes)}"
+        codes.extend(load_records(site.engine, kind, part, day, key=key))
+    return codes
+
+
+def _open_cases(site: OpenSite, codes: Mapping[str, Sequence[str]]) -> None:
+    """Open a case of the first flow about each kind, for every record."""
+    for kind, found in codes.items():
+        flows = [one for one in town_of(site).flows.values() if one.about == kind]
+        if not flows or not found:
+            continue
+        actor = _who_may(site, "open", flows[0].id)
+        pieces = range(0, len(found), AT_ONCE)
+        with click.progressbar(pieces, label=flows[0].label) as shown:
+            for start in shown:
+                part = found[start : start + AT_ONCE]
+                key = f"demo-{flows[0].id}-{start}"
+                open_cases(site.engine, actor, flows[0].id, part, key=key)
+
+
+def _who_may(site: OpenSite, verb: str, on: str) -> Actor:
+    """Return the first of the made-up people whose role has a right."""
+    engine, roles = site.engine, town_of(site).roles
+    for row in _sample_people(site):
+        if roles[row["role"]].allows(verb, on):
+            with engine.store.reading() as session:
+                account = accounts.account_by_login(session, row["login"])
+                person = account.person if account else 0
+                posts = people.posts_of(session, person, engine.today())
+            return actor_under(engine, posts[0].id)
+    raise NoSampleError(what=f"people who may {verb} {on}")
+
+
+def demo_logins(site: OpenSite) -> list[DemoLogin]:
+    """Return one of the made-up people for each role."""
+    roles = town_of(site).roles
+    found: dict[str, DemoLogin] = {}
+    for row in _sample_people(site):
+        label = roles[row["role"]].label
+        one = DemoLogin(row["login"], row["name"], label, row["area"])
+        found.setdefault(row["role"], one)
+    return list(found.values())
+
+
+def told_logins(site: OpenSite) -> str:
+    """Return the table of log-ins, one a role, with the password above."""
+    lines = [f"Everybody's password: {PASSWORD}", ""]
+    lines += [
+        f"  {one.login:<16}{one.area:<16}{one.role} {one.name}"
+        for one in demo_logins(site)
+    ]
+    return "\n".join(lines)
