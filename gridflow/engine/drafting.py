@@ -79,10 +79,17 @@ def behind_draft(loaded: Loaded, raw: RawForm, before: Draft | None) -> Surround
 
 
 def behind_submission(
-    session: Session, loaded: Loaded, before: Submission
+    session: Session, loaded: Loaded, before: Submission, *, as_it_was: bool = False
 ) -> tuple[RawForm, Surroundings]:
-    """Return the inputs of a correction, and what stands behind the masked ones."""
+    """Return the inputs of a submission, and what stands behind the masked ones.
+
+    As it was: with the values that were computed then, and no record before.
+    """
     document = submissions.open_submission(session, before)
+    if as_it_was:
+        bare = replace(loaded.around, record={}, parts={}, frozen=True)
+        raw, kept = raw_of(loaded.form, document, bare, {})
+        return raw, replace(bare, kept=kept)
     codes = new_codes(session, loaded.record.row.id, before.id)
     raw, kept = raw_of(loaded.form, document, loaded.around, codes)
     return raw, replace(loaded.around, kept=kept)
@@ -90,9 +97,8 @@ def behind_submission(
 
 def begun(loaded: Loaded) -> FilledForm:
     """Return the form as it stands before anybody typed, without its faults."""
-    return for_page(
-        fill(loaded.form, prefill(loaded.form, loaded.around), loaded.around)
-    )
+    raw = prefill(loaded.form, loaded.around)
+    return for_page(fill(loaded.form, raw, loaded.around, quiet=True))
 
 
 def for_page(filled: FilledForm) -> FilledForm:

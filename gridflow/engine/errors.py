@@ -65,3 +65,10 @@ class NoOutcomeError(GridflowError):
 
     code = "no_outcome"
     status = 409
+
+
+class WrongCountyError(GridflowError):
+    """The definitions name another county than the database serves."""
+
+    code = "wrong_county"
+    status = 409

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from gridflow.engine.checking import find
+from gridflow.engine.checking import Findings, find
 from gridflow.engine.evaluation import RowState, State, default, evaluate, new_row
 from gridflow.engine.faults import Fault
 from gridflow.engine.filled import FilledForm
@@ -22,14 +23,19 @@ def fill(
     *,
     more: Sequence[Fault] = (),
     unmasked: bool = False,
+    quiet: bool = False,
 ) -> FilledForm:
     """Return the filled form with every fault; `more` are faults found elsewhere.
 
+    Quiet tells no faults, for a form that nobody has begun; it is never complete.
     Sensitive answers are masked and carry no value unless `unmasked`; `values` of the
     result always holds them, for the command that stores them.
     """
     state = evaluate(form, raw, around)
     findings = find(state)
+    if quiet:
+        findings = Findings(required=findings.required)
+        return replace(present(state, findings, unmasked=unmasked), complete=False)
     findings.faults.extend(more)
     return present(state, findings, unmasked=unmasked)
 

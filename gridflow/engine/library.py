@@ -7,7 +7,6 @@ from collections import OrderedDict
 from threading import Lock
 
 from gridflow.engine.errors import BundleBrokenError, NothingPublishedError
-from gridflow.errors import NotFoundError
 from gridflow.spec.site import Site, load_site
 from gridflow.spec.sources import Sources
 from gridflow.spec.vocabulary import Vocabulary
@@ -57,8 +56,6 @@ class Library:
     def _load(self, digest: str) -> Site:
         with self._store.reading() as session:
             text = bundles.bundle_text(session, digest)
-        if text is None:
-            raise NotFoundError
         result = load_site(Sources.of(json.loads(text)), self.vocabulary)
         if result.site is None:
             raise BundleBrokenError(digest=digest)

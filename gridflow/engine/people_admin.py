@@ -31,13 +31,13 @@ class Slip:
     role_label: str
 
 
-def password_for(engine: Engine, key: str, person: int) -> str:
-    """Return the first password that a command's key gives a person.
+def password_for(engine: Engine, key: str, login: str) -> str:
+    """Return the first password that a command's key gives a log-in.
 
     It follows from the site's secret and the key, so that the same key gives the same
     slip again and no password has to be kept.
     """
-    seed = engine.store.keys.keyed_hash("first_password", f"{key}/{person}")
+    seed = engine.store.keys.keyed_hash("first_password", f"{key}/{login}")
     return first_password(Random(seed))  # noqa: S311 - the seed is a keyed hash
 
 
@@ -63,7 +63,7 @@ def reset_password(engine: Engine, actor: Actor, person: int, *, key: str) -> Sl
     demand(engine, actor, "manage", "people", post.area)
     if account is None:
         raise NotFoundError
-    password = password_for(engine, key, person)
+    password = password_for(engine, key, account.login)
     encoded = engine.passwords.hash(password)
 
     def act(at: Act) -> Answer:
@@ -93,8 +93,8 @@ def add_post(
 ) -> int:
     """Give a person a post (`manage: posts` over the area); returns the post's id.
 
-    The role must be one of the area's level and not hold rights that the actor's
-    own role lacks at a higher level: nobody appoints above themselves.
+    The role must be one of the area's level, and the area lies at or below the
+    actor's: nobody appoints above themselves.
     """
     told = {
         "person": person,

@@ -7,12 +7,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from gridflow.clock import legal_day
+from gridflow.engine.access import demand, may, procedure_of
+from gridflow.engine.accounts import path_from_county
+from gridflow.engine.drafting import begun
+from gridflow.engine.evaluation import for_expressions
 from gridflow.engine.filled import FilledForm
+from gridflow.engine.filling import fill
+from gridflow.engine.loading import Loaded, load_task
+from gridflow.engine.raw_form import RawForm
+from gridflow.engine.reach import task_in_reach
+from gridflow.engine.surroundings import Surroundings
+from gridflow.engine.task_page import handed_in
+from gridflow.errors import NotFoundError
 from gridflow.spec.forms import Form
 from gridflow.spec.printables import Printable
+from gridflow.spec.procedure import Procedure
+from gridflow.store import By, Session, logs, people, submissions
+from gridflow.store.submissions import Submission
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
+
+
+# the reason under which a print's look at masked values stands in the log
+PRINTED = "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +103,152 @@ class PrintView:
 
 
 def submission_view(engine: Engine, actor: Actor, task: str) -> PrintView:
-    """Return the current submission of a task, or its form prefilled (`print`)."""
-    raise NotImplementedError
+    """Return the current submission of a task, or its form prefilled (`print`).
+
+    Masked values are printed in full only for who may also reveal them, and then
+    the look is logged.
+    """
+    with engine.store.reading() as session:
+        row = task_in_reach(engine, session, actor, task)
+        last = submissions.latest_submission(session, row.id)
+        day = legal_day(last.filled_at) if last else engine.today()
+        loaded = load_task(engine, session, row, day)
+        printable = _printable(loaded.procedure, loaded.form)
+        about = loaded.form.about
+        demand(engine, actor, "print", about, row.area)
+        unmasked = may(engine, actor, "reveal", about, row.area).allowed
+        if last is None:
+            filled = begun(loaded)
+        else:
+            filled = handed_in(session, loaded, last, unmasked=unmasked)
+        view = PrintView(
+            printable=printable,
+            form=loaded.form,
+            form_digest=row.bundle,
+            procedure_label=loaded.procedure.label,
+            number=_number(loaded.procedure, loaded.form),
+            blank=False,
+            filled=filled,
+            title=row.title,
+            record_number=loaded.record.row.number,
+            area_path=path_from_county(loaded.site, loaded.above),
+            areas={one.level: one.label for one in loaded.above},
+            task=row.code,
+            submission=last.id if last else None,
+            replaces=last.replaces if last else None,
+            visitors=_visitors(session, loaded, last),
+            filled_on=day if last else None,
+            filled_at=last.filled_at if last else None,
+            received_at=last.received_at if last else None,
+            parameters=loaded.around.parameters(),
+            extra=_extra(engine, loaded, filled, day),
+            signature_images=_images(engine, filled),
+        )
+    if last is not None and unmasked and has_sensitive(loaded.form):
+        by = By(actor.person, actor.post, engine.clock.now())
+        with engine.store.transaction() as tx:
+            logs.log_look(tx, last.id, "*", PRINTED, by)
+    return view
+
+
+def has_sensitive(form: Form) -> bool:
+    """Tell whether a form has masked fields."""
+    return any(one.sensitive for part in form.sections for one in part.fields)
+
+
+def _printable(procedure: Procedure, form: Form) -> Printable:
+    found = procedure.printables.get(form.printable or "")
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _number(procedure: Procedure, form: Form) -> int | None:
+    found = (number for number, one in procedure.attachments.items() if one == form.id)
+    return next(found, None)
+
+
+def _visitors(
+    session: Session, loaded: Loaded, last: Submission | None
+) -> tuple[Visitor, ...]:
+    if last is None:
+        return ()
+    first = Visitor(
+        last.person_name,
+        _role(session, loaded, last.post),
+        "submitted",
+        last.received_at,
+    )
+    others = (
+        Visitor(
+            one.person_name,
+            _role(session, loaded, one.post),
+            one.state,
+            None if one.state == submissions.NAMED else one.at,
+        )
+        for one in submissions.people_of(session, last.id)
+    )
+    return (first, *others)
+
+
+def _role(session: Session, loaded: Loaded, post: int) -> str:
+    found = people.post(session, post)
+    role = loaded.procedure.roles.get(found.role) if found else None
+    return role.label if role else ""
+
+
+def _extra(
+    engine: Engine, loaded: Loaded, filled: FilledForm, day: date
+) -> Mapping[str, object]:
+    values = {name: for_expressions(value) for name, value in filled.values.items()}
+    parameters = loaded.around.parameters()
+    return engine.plugins.printable_values(loaded.form.id, values, day, parameters)
+
+
+def _images(engine: Engine, filled: FilledForm) -> dict[str, tuple[str, bytes]]:
+    return {
+        file.id: (file.media_type, engine.uploads.read(file.sha256))
+        for one in filled.signatures
+        for file in one.uploads
+        if file.media_type.startswith("image/")
+    }
 
 
 def blank_view(engine: Engine, actor: Actor | None, form: str) -> PrintView:
     """Return an empty form of the actor's procedure (the site's base without one)."""
-    raise NotImplementedError
+    site = engine.library.active()
+    if actor is None:
+        procedure = site.procedures[site.base]
+    else:
+        procedure = procedure_of(engine, actor)
+    found = procedure.forms.get(form)
+    if found is None:
+        raise NotFoundError
+    printable = _printable(procedure, found)
+    if not printable.blank:
+        raise NotFoundError
+    day = engine.today()
+    around = Surroundings(procedure, engine.library.vocabulary, day)
+    return PrintView(
+        printable=printable,
+        form=found,
+        form_digest=engine.library.active_digest(),
+        procedure_label=procedure.label,
+        number=_number(procedure, found),
+        blank=True,
+        filled=fill(found, RawForm(), around, quiet=True),
+        title="",
+        record_number="",
+        area_path=actor.area_path if actor else (),
+        areas={},
+        task="",
+        submission=None,
+        replaces=None,
+        visitors=(),
+        filled_on=None,
+        filled_at=None,
+        received_at=None,
+        parameters=around.parameters(),
+        extra={},
+        signature_images={},
+    )

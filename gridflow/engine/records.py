@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from gridflow.engine.access import covers, demand, may, procedure_of
+from gridflow.engine.accounts import path_from_county
+from gridflow.engine.commands import Act, Answer, run
+from gridflow.engine.plans import record_plan
+from gridflow.engine.surroundings import Surroundings
+from gridflow.engine.tasks import required_reason
+from gridflow.engine.values import from_json, mask, show
+from gridflow.errors import NotFoundError
+from gridflow.spec.procedure import Procedure
 from gridflow.spec.records import Record, RecordField
+from gridflow.store import Scope, Session, areas, cases, logs, people, submissions
+from gridflow.store import records as store
+from gridflow.store.ids import code_of
+from gridflow.store.record_history import Revision, revisions_of
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
+
+
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +128,63 @@ def record_list(
     area: str = "",
     after: str = "",
 ) -> RecordList:
-    """List records of a kind in the actor's scope (`see`), fifty a page."""
-    raise NotImplementedError
+    """List records of a kind in the actor's scope (`see`), fifty a page.
+
+    `search` is a part of the title, the number, or the whole value of a field that
+    people look records up by, sealed ones too.
+    """
+    kind = kind_at(procedure_of(engine, actor), path)
+    demand(engine, actor, "see", kind.id)
+    day = engine.today()
+    words = unicodedata.normalize("NFC", search.strip())
+    with engine.store.reading() as session:
+        scope = Scope(actor.area, day)
+        if area:
+            place = areas.area_by_code(session, area, day)
+            if place is None or not covers(session, actor, place.id, day):
+                raise NotFoundError
+            scope = Scope(place.id, day)
+        found = store.find_records(
+            session, kind.id, scope, search=words, after=_cursor(after), limit=PAGE
+        )
+        if words and not found and not after:
+            found = _by_key(session, kind, words, scope)
+        rows = tuple(
+            RecordRow(one.code, one.title, one.number, one.grid_label, "")
+            for one in found
+        )
+        places = areas.children(session, actor.area, day)
+    title, number = found[-1].cursor if len(found) == PAGE else ("", 0)
+    return RecordList(
+        kind=kind,
+        rows=rows,
+        next=f"{number}_{title}" if number else "",
+        areas=tuple((one.code, one.label) for one in places),
+    )
+
+
+def kind_at(procedure: Procedure, path: str) -> Record:
+    """Return the kind of records behind a path; NotFoundError for none."""
+    for one in procedure.records.values():
+        if path and one.path == path:
+            return one
+    raise NotFoundError
+
+
+def _cursor(after: str) -> tuple[str, int] | None:
+    number, _, title = after.partition("_")
+    return (title, int(number)) if number.isascii() and number.isdigit() else None
+
+
+def _by_key(
+    session: Session, kind: Record, words: str, scope: Scope
+) -> tuple[store.Record, ...]:
+    plan = record_plan(kind)
+    for name in plan.keyed:
+        found = store.records_by_key(session, plan, kind.id, name, words, scope)
+        if found:
+            return found
+    return ()
 
 
 def record_page(
@@ -125,7 +197,166 @@ def record_page(
     known_at: datetime | None = None,
 ) -> RecordPage:
     """Return one record in scope; NotFoundError otherwise."""
-    raise NotImplementedError
+    procedure = procedure_of(engine, actor)
+    kind = kind_at(procedure, path)
+    day, known = as_of or engine.today(), known_at or engine.clock.now()
+    with engine.store.reading() as session:
+        now = _record(engine, session, actor, kind, code)
+        demand(engine, actor, "see", kind.id, now.grid)
+        shown = store.record_as_of(session, now.id, day, known)
+        if shown is None:
+            raise NotFoundError
+        show = _Showing(engine, session, actor, procedure, day, known)
+        above = areas.ancestors(session, shown.grid, engine.today())
+        revisions = show.revisions(shown)
+        return RecordPage(
+            kind=kind,
+            code=now.code,
+            title=shown.title,
+            number=shown.number,
+            area_path=path_from_county(engine.library.active(), above),
+            values=show.values(kind, shown),
+            parts=show.parts(kind, now),
+            revisions=tuple(show.revision(kind, one) for one in reversed(revisions)),
+            cases=tuple(
+                RecordCase(
+                    one.code,
+                    procedure.flows[one.flow].label
+                    if one.flow in procedure.flows
+                    else one.flow,
+                    one.state,
+                    one.opened_at,
+                )
+                for one in cases.cases_of_record(session, now.id)
+            ),
+            as_of=day,
+            known_at=known_at,
+            may=frozenset(
+                verb
+                for verb in ("reveal", "print")
+                if may(engine, actor, verb, kind.id, now.grid).allowed
+            )
+            | frozenset(
+                f"open:{flow.id}"
+                for flow in procedure.flows.values()
+                if flow.about == kind.id
+                and may(engine, actor, "open", flow.id, now.grid).allowed
+            ),
+        )
+
+
+def _record(
+    engine: Engine, session: Session, actor: Actor, kind: Record, code: str
+) -> store.Record:
+    found = store.record_by_code(session, code, Scope(actor.area, engine.today()))
+    if found is None or found.kind != kind.id:
+        raise NotFoundError
+    return found
+
+
+class _Showing:
+    """Shows records to one person: masked, with where each value came from."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        session: Session,
+        actor: Actor,
+        procedure: Procedure,
+        day: date,
+        known: datetime,
+    ) -> None:
+        self.engine = engine
+        self.session = session
+        self.actor = actor
+        self.procedure = procedure
+        self.day = day
+        self.known = known
+        self.around = Surroundings(procedure, engine.library.vocabulary, day)
+        self.tasks: dict[int, str] = {}
+        self.people: dict[int, str] = {}
+
+    def revisions(self, record: store.Record) -> tuple[Revision, ...]:
+        """Return the revisions that count for the day and instant, oldest first."""
+        return tuple(
+            one
+            for one in revisions_of(self.session, record.id)
+            if one.recorded_at <= self.known and one.valid_from <= self.day
+        )
+
+    def values(self, kind: Record, record: store.Record) -> tuple[ShownValue, ...]:
+        """Return the fields of a record with their values, masked."""
+        wrote: dict[str, Revision] = {}
+        for one in self.revisions(record):
+            wrote.update(dict.fromkeys(one.changes, one))
+        reveal = may(self.engine, self.actor, "reveal", kind.id, record.grid).allowed
+        opened = store.open_record(self.session, record)
+        shown: list[ShownValue] = []
+        for of in kind.fields:
+            value = from_json(of, opened.get(of.id), self.around)
+            last = wrote.get(of.id)
+            shown.append(
+                ShownValue(
+                    field=of,
+                    text=mask(of, show(of, value, self.around)),
+                    may_reveal=bool(of.sensitive) and value is not None and reveal,
+                    changed_at=last.recorded_at if last and value is not None else None,
+                    source=self.task(last.submission) if last else "",
+                )
+            )
+        return tuple(shown)
+
+    def parts(
+        self, kind: Record, record: store.Record
+    ) -> tuple[tuple[Record, tuple[PartRow, ...]], ...]:
+        """Return the record's parts by kind, those that the actor may see."""
+        found: list[tuple[Record, tuple[PartRow, ...]]] = []
+        for part in self.procedure.records.values():
+            if part.part_of != kind.id:
+                continue
+            if not may(self.engine, self.actor, "see", part.id, record.grid).allowed:
+                continue
+            rows: list[PartRow] = []
+            for one in store.parts_of(self.session, record.id, part.id, ended=True):
+                then = store.record_as_of(self.session, one.id, self.day, self.known)
+                if then and (then.ended_on is None or self.day < then.ended_on):
+                    values = self.values(part, then)
+                    rows.append(PartRow(one.code, then.title, values))
+            found.append((part, tuple(rows)))
+        return tuple(found)
+
+    def revision(self, kind: Record, one: Revision) -> RevisionRow:
+        """Return one writing of a record: which fields, never what."""
+        post = people.post(self.session, one.post) if one.post else None
+        role = self.procedure.roles.get(post.role) if post else None
+        labels = tuple(of.label for of in kind.fields if of.id in one.changes)
+        return RevisionRow(
+            number=one.number,
+            recorded_at=one.recorded_at,
+            valid_from=one.valid_from,
+            who=self.person(one.person),
+            role_label=role.label if role else "",
+            labels=labels,
+            task=self.task(one.submission),
+        )
+
+    def person(self, person: int | None) -> str:
+        """Return a person's name, remembered for this page."""
+        if person is None:
+            return ""
+        if person not in self.people:
+            found = people.person(self.session, person)
+            self.people[person] = found.name if found else ""
+        return self.people[person]
+
+    def task(self, submission: int | None) -> str:
+        """Return the code of the task that a submission belongs to."""
+        if submission is None:
+            return ""
+        if submission not in self.tasks:
+            found = submissions.submission(self.session, submission)
+            self.tasks[submission] = code_of(found.task) if found else ""
+        return self.tasks[submission]
 
 
 def reveal(
@@ -138,5 +369,37 @@ def reveal(
     reason: str,
     key: str,
 ) -> str:
-    """Return one unmasked value; right and reason needed, logged, limited a day."""
-    raise NotImplementedError
+    """Return one unmasked value; right and reason needed, every look is logged.
+
+    `code` is a record of the path's kind, or a part of one.
+    """
+    words = required_reason(reason)
+    procedure = procedure_of(engine, actor)
+    whole = kind_at(procedure, path)
+
+    def act(at: Act) -> Answer:
+        scope = Scope(actor.area, engine.today())
+        found = store.record_by_code(at.tx, code, scope)
+        kind = procedure.records.get(found.kind) if found else None
+        if found is None or kind is None or whole.id not in {kind.id, kind.part_of}:
+            raise NotFoundError
+        demand(engine, actor, "reveal", kind.id, found.grid)
+        of = kind.field(field)
+        if of is None or not of.sensitive:
+            raise NotFoundError
+        logs.log_look(at.tx, found.id, field, words, at.by)
+        # the answer that is kept names the record, never the value
+        return {"record": found.id}
+
+    told = {"path": path, "record": code, "field": field, "reason": words}
+    answer = run(engine, actor, key, "reveal", told, act)
+    with engine.store.reading() as session:
+        found = store.record(session, int(str(answer["record"])))
+        if found is None:
+            raise NotFoundError
+        of = procedure.records[found.kind].field(field)
+        if of is None:
+            raise NotFoundError
+        around = Surroundings(procedure, engine.library.vocabulary, engine.today())
+        value = from_json(of, store.open_field(session, found, field), around)
+    return show(of, value, around)

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from gridflow.clock import legal_day
+from gridflow.engine.access import may
+from gridflow.engine.accounts import path_from_county
+from gridflow.engine.drafting import (
+    begun,
+    behind_draft,
+    behind_submission,
+    fill_draft,
+    for_page,
+)
 from gridflow.engine.filled import FilledForm
-from gridflow.engine.inbox import InboxRow
+from gridflow.engine.filling import fill
+from gridflow.engine.inbox import InboxRow, task_row
+from gridflow.engine.loading import Held, Loaded, load_task
 from gridflow.engine.raw_form import RawForm
+from gridflow.engine.reach import in_pool, posts_here, require_holder, task_in_reach
+from gridflow.engine.submissions import CORRECTION
+from gridflow.engine.tasks import receivers
+from gridflow.engine.values import to_json
+from gridflow.errors import NotFoundError
 from gridflow.spec.forms import Form
+from gridflow.spec.procedure import Procedure
+from gridflow.store import Session, drafts, people, records, submissions, tasks
+from gridflow.store.people import Post
+from gridflow.store.submissions import SecondPerson, Submission
+from gridflow.store.tasks import Task
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
@@ -66,7 +88,7 @@ class TaskPage:
         people_choices: who may be named as second visitor today.
         transfer_choices: posts it may be handed to.
         history: submissions, newest first.
-        due_text: dates for the explanation: (opened on, due on).
+        opened_on: the day it was opened, for the explanation of the due day.
     """
 
     task: InboxRow
@@ -93,9 +115,205 @@ class TaskPage:
 
 def open_task(engine: Engine, actor: Actor, code: str) -> TaskPage:
     """Return a task in the actor's scope; NotFoundError otherwise."""
-    raise NotImplementedError
+    day = engine.today()
+    with engine.store.reading() as session:
+        task = task_in_reach(engine, session, actor, code)
+        history = submissions.submissions_of_task(session, task.id)
+        last = next((one for one in reversed(history) if not one.replaced_by), None)
+        filled_on = legal_day(last.filled_at) if last else day
+        loaded = load_task(engine, session, task, filled_on)
+        mine = task.holder == actor.person
+        draft = drafts.draft(session, task.id, actor.person) if mine else None
+        if task.state == tasks.DONE and last is not None:
+            filled = handed_in(session, loaded, last)
+        elif draft is not None:
+            raw = RawForm.from_json(loaded.form, draft.content)
+            filled = fill_draft(loaded, raw)
+        else:
+            filled = begun(loaded)
+            draft = None
+        seconds = submissions.people_of(session, last.id) if last else ()
+        return TaskPage(
+            task=task_row(engine, actor, task, day),
+            area_path=path_from_county(loaded.site, loaded.above),
+            form=loaded.form,
+            filled=filled,
+            scope=preview_scope(loaded),
+            draft_version=draft.version if draft else 0,
+            draft_saved_at=draft.saved_at if draft else None,
+            draft_saved_by=actor.name if draft else "",
+            submission=last.id if last else None,
+            submitted_at=last.received_at if last else None,
+            submitted_by=last.person_name if last else "",
+            filled_at=last.filled_at if last else None,
+            may=_may(engine, session, actor, task, last, seconds),
+            people=loaded.step.people,
+            second_visitor=seconds[0].person_name if seconds else "",
+            second_state=seconds[0].state if seconds else "",
+            people_choices=_visitors(session, loaded, actor, day),
+            transfer_choices=_receivers(engine, session, actor, task, loaded),
+            history=_history(session, loaded, history),
+            opened_on=legal_day(task.opened_at),
+        )
+
+
+def handed_in(
+    session: Session, loaded: Loaded, found: Submission, *, unmasked: bool = False
+) -> FilledForm:
+    """Return a submission as it was handed in: nothing is worked out anew."""
+    raw, around = behind_submission(session, loaded, found, as_it_was=True)
+    named = submissions.people_of(session, found.id)
+    raw = replace(
+        raw,
+        reasons=dict(found.reasons),
+        signatures=_signed(found),
+        second_visitor=str(named[0].person) if named else "",
+    )
+    filled = fill(loaded.form, raw, around, unmasked=unmasked)
+    return filled if unmasked else for_page(filled)
+
+
+def _signed(found: Submission) -> dict[str, list[str]]:
+    return {
+        place: [str(one["upload"]) for one in signed]
+        for place, signed in found.signatures.items()
+    }
 
 
 def refill(engine: Engine, actor: Actor, code: str, raw: RawForm) -> FilledForm:
     """Return the server's figures for what was typed, nothing stored (no script)."""
-    raise NotImplementedError
+    with engine.store.reading() as session:
+        task = task_in_reach(engine, session, actor, code)
+        require_holder(actor, task)
+        loaded = load_task(engine, session, task, engine.today())
+        draft = drafts.draft(session, task.id, actor.person)
+        around = behind_draft(loaded, raw, draft)
+    return for_page(fill(loaded.form, raw, around))
+
+
+def correction_form(engine: Engine, actor: Actor, code: str) -> FilledForm:
+    """Return the current submission as inputs to correct; masked ones are empty."""
+    with engine.store.reading() as session:
+        task = task_in_reach(engine, session, actor, code)
+        found = submissions.latest_submission(session, task.id)
+        if found is None:
+            raise NotFoundError
+        loaded = load_task(engine, session, task, engine.today())
+        raw, around = behind_submission(session, loaded, found)
+        named = submissions.people_of(session, found.id)
+        raw = replace(
+            raw,
+            reasons=dict(found.reasons),
+            signatures=_signed(found),
+            second_visitor=str(named[0].person) if named else "",
+        )
+    return for_page(fill(loaded.form, raw, around))
+
+
+def preview_scope(loaded: Loaded) -> dict[str, object]:
+    """Return what the browser's preview may know besides the inputs, as JSON.
+
+    Sensitive values are not among it: what depends on them shows after saving.
+    """
+    around = loaded.around
+    kinds = {loaded.record.kind.id: loaded.record.kind}
+    record = _plain(loaded.record)
+    for part in loaded.parts.values():
+        kinds[part.kind.id] = part.kind
+        rows = record.setdefault(part.kind.id, [])
+        if isinstance(rows, list):
+            rows.append(_plain(part))
+    parameters = {
+        name: json_parameter(value) for name, value in around.parameters().items()
+    }
+    return {**parameters, "today": around.day.isoformat(), loaded.form.about: record}
+
+
+def _plain(held: Held) -> dict[str, object]:
+    secret = {one.id for one in held.kind.fields if one.sensitive}
+    return {
+        name: to_json(value)
+        for name, value in held.values.items()
+        if name not in secret and value is not None
+    }
+
+
+def json_parameter(value: object) -> object:
+    """Return a parameter's value as JSON; a period is a mapping of days."""
+    if isinstance(value, Mapping):
+        return {str(name): to_json(one) for name, one in value.items()}
+    return to_json(value)
+
+
+def _may(
+    engine: Engine,
+    session: Session,
+    actor: Actor,
+    task: Task,
+    last: Submission | None,
+    seconds: Sequence[SecondPerson],
+) -> frozenset[str]:
+    allowed: set[str] = set()
+    pool = in_pool(engine, session, actor, task)
+    mine = task.holder == actor.person
+    going_on = task.state in {tasks.OPEN, tasks.CLAIMED}
+    if task.state == tasks.OPEN and pool:
+        allowed.add("claim")
+    if task.state == tasks.CLAIMED and mine:
+        allowed |= {"fill", "submit", "release", "transfer"}
+    if going_on and may(engine, actor, "transfer", "tasks", task.area).allowed:
+        allowed.add("transfer")
+    if task.state == tasks.DONE and last and (pool or last.person == actor.person):
+        allowed.add("correct")
+    if any(one.person == actor.person and one.state == "named" for one in seconds):
+        allowed |= {"confirm", "dispute"}
+    record = records.record(session, task.record) if task.record else None
+    if record and may(engine, actor, "print", record.kind, task.area).allowed:
+        allowed.add("print")
+    return frozenset(allowed)
+
+
+def _visitors(
+    session: Session, loaded: Loaded, actor: Actor, day: date
+) -> tuple[PersonChoice, ...]:
+    if loaded.step.people <= 1:
+        return ()
+    area = loaded.task.area
+    found = posts_here(session, loaded.procedure, area, day, actor.person)
+    return tuple(_choice(loaded.procedure, one) for one in found)
+
+
+def _receivers(
+    engine: Engine, session: Session, actor: Actor, task: Task, loaded: Loaded
+) -> tuple[PersonChoice, ...]:
+    if task.state not in {tasks.OPEN, tasks.CLAIMED}:
+        return ()
+    found = receivers(engine, session, actor, task)
+    return tuple(_choice(loaded.procedure, one) for one in found)
+
+
+def _choice(procedure: Procedure, post: Post) -> PersonChoice:
+    role = procedure.roles.get(post.role)
+    label = role.label if role else post.role
+    return PersonChoice(post.person, post.id, post.person_name, label, post.area_label)
+
+
+def _history(
+    session: Session, loaded: Loaded, found: Sequence[Submission]
+) -> tuple[HistoryRow, ...]:
+    rows: list[HistoryRow] = []
+    for one in reversed(found):
+        post = people.post(session, one.post)
+        role = loaded.procedure.roles.get(post.role) if post else None
+        rows.append(
+            HistoryRow(
+                submission=one.id,
+                at=one.received_at,
+                who=one.person_name,
+                role_label=role.label if role else "",
+                replaces=one.replaces,
+                reason=str(one.reasons.get(CORRECTION, "")),
+                current=one.replaced_by is None,
+            )
+        )
+    return tuple(rows)
