@@ -53,6 +53,8 @@ def install(app: Flask, desk: Desk) -> None:
         csrf=csrf.token_input,
         csrf_value=csrf.token,
         key_input=key_input,
+        told=desk.told,
+        known=lambda code: code in desk.wording(),
         icon=env.get_template("parts/icons.html").module.icon,  # type: ignore[attr-defined]
     )
 
