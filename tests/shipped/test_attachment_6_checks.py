@@ -22,7 +22,6 @@ ANSWERS = {
     "focus_class": "other_visit",
     "visit_way": "home",
     "visited_on": DAY,
-    **dict.fromkeys(("medical", "schooling", "other_spending"), Decimal(0)),
     **dict.fromkeys(
         ("housing_problem", "dropout_problem", "uninsured_problem", "water_problem"),
         False,
@@ -38,6 +37,8 @@ def context_of(form, vocabulary, household, **changes):
     for field in form.plain_fields():
         before = household.get(field.from_.split(".")[1]) if field.from_ else None
         seen[field.id] = ANSWERS.get(field.id, before)
+        if seen[field.id] is None and field.default:
+            seen[field.id] = field.default.evaluate(seen)
     (members,) = form.repeats()
     seen["members"] = [
         row_of(members, vocabulary, one, seen) for one in household["member"]
