@@ -1,0 +1,66 @@
+"""How SQLite finds what hot lists show: by a covering index, never by a scan."""
+
+from __future__ import annotations
+
+import pytest
+
+from gridflow.store import inbox, open_store, records, tasks
+from gridflow.store.inbox import Pool
+from tests.databases import COUNTY, KEYS, fresh_sqlite
+from tests.store.conftest import add_task, make_town, scope
+
+
+@pytest.fixture
+def planned(template, tmp_path):
+    """Give a store with a town, its ids, and the plans of what is run on it."""
+    store = open_store(fresh_sqlite(template, tmp_path), KEYS, COUNTY)
+    with store.transaction() as tx:
+        town = make_town(tx)
+        add_task(tx, town, town.east_1)
+    plans: list[str] = []
+    run = store.database.execute_sql
+
+    def explained(sql, params=None):
+        if sql.startswith("SELECT"):
+            rows = run(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
+            plans.append("\n".join(row[3] for row in rows))
+        return run(sql, params)
+
+    store.database.execute_sql = explained
+    yield store, town, plans
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("wide", "index"),
+    [
+        pytest.param(400, "COVERING INDEX task_0", id="narrow-by-area"),
+        pytest.param(0, "COVERING INDEX task_1", id="wide-by-due-day"),
+    ],
+)
+def test_the_queue_reads_only_what_its_index_holds(planned, monkeypatch, wide, index):
+    store, town, plans = planned
+    monkeypatch.setattr(inbox, "WIDE", wide)
+    with store.reading() as session:
+        pools = [Pool("grid_member"), Pool("monitor", stands_in=True)]
+        inbox.todo(session, scope(town.east), town.bob_post, pools)
+        inbox.count_todo(session, scope(town.east), town.bob_post, pools)
+    assert any(index in plan for plan in plans)
+    assert not [plan for plan in plans if "SCAN task" in plan or "SCAN t1" in plan]
+
+
+def test_no_hot_read_walks_a_whole_table(planned):
+    store, town, plans = planned
+    with store.reading() as session:
+        here = scope(town.east)
+        tasks.task(session, 1, here)
+        tasks.tasks_of_case(session, 1)
+        records.record(session, 1, here)
+        records.parts_of(session, 1)
+        records.find_records(session, "household", here)
+        inbox.done(session, here, town.bob)
+        inbox.started(session, here, town.cat)
+        inbox.drafted(session, here, town.bob)
+    # a bounded count reads its own inner query
+    assert not [plan for plan in plans if "SCAN" in plan and "bounded" not in plan]
+    assert len(plans) >= 8
