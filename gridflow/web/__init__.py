@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -62,7 +63,7 @@ def create_app(
     security.secure(app)
     failures.install(app, desk)
     shell.install(app, desk)
-    app.jinja_env.filters.update(filters_of(desk))
+    app.jinja_env.filters.update(filters_of(desk), from_json=json.loads)
     home, *others = views_of(desk)
     admin = Admin(
         app,

@@ -65,7 +65,9 @@ def conflict_json(page: Page, conflict: DraftConflict) -> Response:
 def _differences(conflict: DraftConflict) -> list[dict[str, str]]:
     return [
         {
-            "label": _label(conflict.mine, path) or _label(conflict.theirs, path) or path,
+            "label": _label(conflict.mine, path)
+            or _label(conflict.theirs, path)
+            or path,
             "mine": _shown(conflict.mine, path),
             "theirs": _shown(conflict.theirs, path),
         }

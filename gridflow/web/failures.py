@@ -46,7 +46,9 @@ def install(app: Flask, desk: Desk) -> None:
 
     def unexpected(error: Exception) -> Response:
         number = desk.engine.new_id()[:8]
-        app.logger.error("%s %s %s", number, request.method, request.path, exc_info=error)
+        app.logger.error(
+            "%s %s %s", number, request.method, request.path, exc_info=error
+        )
         return failed(desk, 500, desk.say("unexpected", number=number), number)
 
     app.register_error_handler(GridflowError, from_engine)
@@ -72,5 +74,7 @@ def failed(desk: Desk, status: int, sentence: str, number: str = "") -> Response
 
 def _unready() -> Response:
     """Return a page that needs no published wording."""
-    text = files("gridflow.web").joinpath("templates", "unready.html").read_text("utf-8")
+    text = (
+        files("gridflow.web").joinpath("templates", "unready.html").read_text("utf-8")
+    )
     return Response(text, 503, mimetype="text/html")

@@ -20,7 +20,9 @@ from gridflow.web.inputs import Inputs
 
 STICKY_AT_MOST = 4
 # said only after somebody tried to hand in: until then they are simply not done yet
-_NOT_YET = frozenset({"required", "signature_missing", "too_few_rows", "second_missing"})
+_NOT_YET = frozenset(
+    {"required", "signature_missing", "too_few_rows", "second_missing"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,10 @@ class Inputs:
     """The inputs of a form by path; `inputs[path]` draws itself when called."""
 
     def __init__(
-        self, filled: FilledForm, kinds: Mapping[str, FieldKind], words: Mapping[str, str]
+        self,
+        filled: FilledForm,
+        kinds: Mapping[str, FieldKind],
+        words: Mapping[str, str],
     ) -> None:
         self.kinds = kinds
         self.words = words

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
-from flask_admin import BaseView
+from flask_admin import BaseView, expose
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,6 +17,14 @@ from gridflow.web.signing_in import User
 
 if TYPE_CHECKING:
     from flask_admin import Admin
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def exposed(url: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[F], F]:
+    """Mark a method of a page as the view of an address below the page's own."""
+    return cast("Callable[[F], F]", expose(url, methods))
 
 
 class NotSignedInError(GridflowError):
@@ -40,8 +48,11 @@ class Page(BaseView):  # type: ignore[misc]  # Flask-Admin publishes no types
         before_password: reachable while the first password must still be changed.
     """
 
-    open_to_all = False
-    before_password = False
+    open_to_all: ClassVar[bool] = False
+    before_password: ClassVar[bool] = False
+    # Flask-Admin's metaclass fills these
+    _urls: list[tuple[str, str, tuple[str, ...]]]
+    _default_view: str | None
 
     def __init__(self, desk: Desk, endpoint: str, url: str) -> None:
         if self._default_view is None:
@@ -96,9 +107,7 @@ class Page(BaseView):  # type: ignore[misc]  # Flask-Admin publishes no types
         back = request.full_path if request.query_string else request.path
         return redirect(url_for("login.index", next=back), 303)
 
-    def show(
-        self, template: str, /, status: int = 200, **values: object
-    ) -> Response:
+    def show(self, template: str, /, status: int = 200, **values: object) -> Response:
         """Return a page made of a template."""
         return make_response(self.render(template, **values), status)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, get_flashed_messages, request, url_for
 from flask_login import current_user
@@ -61,9 +62,11 @@ def install(app: Flask, desk: Desk) -> None:
 
 def _places(desk: Desk, actor: Actor) -> tuple[Place, ...]:
     found = [_place("inbox.index", desk.say("nav_inbox"))]
-    for kind in desk.procedure().records.values():
-        if kind.path and may(desk.engine, actor, "see", kind.id).allowed:
-            found.append(_place("record.list", kind.label, path=kind.path))
+    found.extend(
+        _place("record.list", kind.label, path=kind.path)
+        for kind in desk.procedure().records.values()
+        if kind.path and may(desk.engine, actor, "see", kind.id).allowed
+    )
     if may(desk.engine, actor, "roster", "people").allowed:
         found.append(_place("roster.index", desk.say("nav_roster")))
     if any(may(desk.engine, actor, "manage", one).allowed for one in MANAGED):
@@ -74,7 +77,7 @@ def _places(desk: Desk, actor: Actor) -> tuple[Place, ...]:
 MANAGED = ("people", "posts", "areas", "codes")
 
 
-def _place(endpoint: str, label: str, **values: str) -> Place:
+def _place(endpoint: str, label: str, **values: Any) -> Place:
     url = url_for(endpoint, **values)
     here = request.path == url or request.path.startswith(f"{url}/")
     return Place(url, label, here)

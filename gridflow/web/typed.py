@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -43,7 +44,7 @@ def typed_in_request(engine: Engine, actor: Actor, task: str, form: Form) -> Typ
             task,
             path,
             file.filename or "",
-            file.stream,
+            cast("BinaryIO", file.stream),
             way=way,
             key=key,
         )

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from flask import flash, request
-from flask_admin import expose
 from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.access import demand, may
-from gridflow.engine.accounts import end_post, reset_password
-from gridflow.engine.people_admin import add_post
+from gridflow.engine.people_admin import add_post, end_post, reset_password
 from gridflow.engine.people_import import import_people
 from gridflow.engine.roster import grid_roster
 from gridflow.errors import DeniedError
-from gridflow.web.page import Page, key_of_request, see
+from gridflow.web.page import Page, exposed, key_of_request, see
 from gridflow.web.shell import MANAGED
 
 PEOPLE_AT_MOST = 200
@@ -27,14 +25,14 @@ class Administration(Page):
     def _may(self, verb: str, thing: str) -> bool:
         return may(self.engine, self.actor, verb, thing).allowed
 
-    @expose("/")
+    @exposed("/")
     def index(self) -> AnyResponse:
         """Lead to the first table the actor may manage."""
         if not any(self._may("manage", one) for one in MANAGED):
             raise DeniedError
         return see("admin.people")
 
-    @expose("/people")
+    @exposed("/people")
     def people(self) -> AnyResponse:
         """List people with their posts below an area; search by name."""
         demand(self.engine, self.actor, "manage", "people")
@@ -59,14 +57,14 @@ class Administration(Page):
             today=self.engine.today(),
         )
 
-    @expose("/people/<int:person>/password", methods=("POST",))
+    @exposed("/people/<int:person>/password", methods=("POST",))
     def password(self, person: int) -> AnyResponse:
         """Give somebody a new first password, on a slip to print."""
         key = key_of_request(self.engine)
         slip = reset_password(self.engine, self.actor, person, key=key)
         return self._table("slips.html", slips=[slip])
 
-    @expose("/people/import", methods=("GET", "POST"))
+    @exposed("/people/import", methods=("GET", "POST"))
     def import_(self) -> AnyResponse:
         """Read a workbook of people: first what it would do, then in earnest."""
         demand(self.engine, self.actor, "import", "people")
@@ -86,7 +84,7 @@ class Administration(Page):
         status = 422 if report and report.faults else 200
         return self._table("people_import.html", status, report=report)
 
-    @expose("/posts", methods=("POST",))
+    @exposed("/posts", methods=("POST",))
     def posts(self) -> AnyResponse:
         """Give a person a further post."""
         add_post(
@@ -102,7 +100,7 @@ class Administration(Page):
         flash(self.desk.say("post_added"), "info")
         return see("admin.people")
 
-    @expose("/posts/<int:post>/end", methods=("POST",))
+    @exposed("/posts/<int:post>/end", methods=("POST",))
     def end(self, post: int) -> AnyResponse:
         """End a post; its open tasks go back to the pool."""
         last_day = _day(request.form.get("last_day", "")) or self.engine.today()
@@ -111,14 +109,14 @@ class Administration(Page):
         flash(self.desk.say("post_ended", count=returned), "info")
         return see("admin.people")
 
-    @expose("/areas")
+    @exposed("/areas")
     def areas(self) -> AnyResponse:
         """List the areas below the actor's own."""
         demand(self.engine, self.actor, "manage", "areas")
         roster = grid_roster(self.engine, self.actor, request.args.get("area", ""))
         return self._table("areas.html", areas=roster.areas, levels=roster.levels)
 
-    @expose("/codes")
+    @exposed("/codes")
     def codes(self) -> AnyResponse:
         """List the code lists; they are changed by publishing definitions."""
         if not (self._may("manage", "codes") or self._may("manage", "people")):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, request
-from flask_admin import expose
 from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.task_page import open_task
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.printing.orders import What, order, ordered
-from gridflow.web.page import Page, key_of_request, see
+from gridflow.web.page import Page, exposed, key_of_request, see
 from gridflow.web.security import PDF_POLICY
 
 
@@ -30,7 +29,7 @@ class _Ordering(Page):
 class TaskPrints(_Ordering):
     """The form of a task on paper."""
 
-    @expose("/<code>/print", methods=("POST",))
+    @exposed("/<code>/print", methods=("POST",))
     def print(self, code: str) -> AnyResponse:
         """Order the paper of a task in scope."""
         if "print" not in open_task(self.engine, self.actor, code).may:
@@ -41,14 +40,14 @@ class TaskPrints(_Ordering):
 class Prints(_Ordering):
     """Ordered papers; only who ordered one gets it."""
 
-    @expose("/", methods=("POST",))
+    @exposed("/", methods=("POST",))
     def index(self) -> AnyResponse:
         """Order the roster below an area, or an empty form."""
         if "blank" in request.form:
             return self.order("blank", request.form["blank"])
         return self.order("roster", request.form.get("roster", ""))
 
-    @expose("/<code>")
+    @exposed("/<code>")
     def show_print(self, code: str) -> AnyResponse:
         """Show what became of an order; the page asks again until it is done."""
         paper = ordered(self.engine, self.actor, code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, flash, jsonify, request
-from flask_admin import expose
 from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.faults import Fault
@@ -13,25 +12,25 @@ from gridflow.engine.submissions import correct, submit
 from gridflow.engine.task_page import TaskPage, open_task, refill
 from gridflow.engine.tasks import Done, DraftConflict, DraftSaved, Refused, save_draft
 from gridflow.store.errors import SomebodyWasFirstError
-from gridflow.web.conflicts import conflict_page, conflict_json, first_page
+from gridflow.web.conflicts import conflict_json, conflict_page, first_page
 from gridflow.web.filters import filters_of
 from gridflow.web.form_view import FormView, form_view
 from gridflow.web.logic import logic_of
-from gridflow.web.page import Page, key_of_request, see, wants_json
+from gridflow.web.page import Page, exposed, key_of_request, see, wants_json
 from gridflow.web.typed import Typed, rows_moved, typed_in_request
 
 
 class TaskPages(Page):
     """The page of a task and what its form sends."""
 
-    @expose("/<code>")
+    @exposed("/<code>")
     def show_task(self, code: str) -> AnyResponse:
         """Show a task, with its form to fill where the actor may."""
         page = open_task(self.engine, self.actor, code)
         correcting = "correct" in page.may and request.args.get("do") == "correct"
         return self.task_page(page, page.filled, correcting=correcting)
 
-    def task_page(  # noqa: PLR0913 - what a page of a form depends on
+    def task_page(
         self,
         page: TaskPage,
         filled: FilledForm,
@@ -63,7 +62,7 @@ class TaskPages(Page):
         kinds = self.engine.plugins.vocabulary.field_types
         return form_view(filled, self.desk, kinds, tried=tried)
 
-    @expose("/<code>/draft", methods=("POST",))
+    @exposed("/<code>/draft", methods=("POST",))
     def draft(self, code: str) -> AnyResponse:
         """Keep what was typed; adds and removes rows for pages without a script."""
         page = open_task(self.engine, self.actor, code)
@@ -113,7 +112,7 @@ class TaskPages(Page):
             },
         )
 
-    @expose("/<code>/submit", methods=("POST",))
+    @exposed("/<code>/submit", methods=("POST",))
     def submit(self, code: str) -> AnyResponse:
         """Hand the form in; a refusal shows everything typed with its faults."""
         page = open_task(self.engine, self.actor, code)
@@ -125,7 +124,7 @@ class TaskPages(Page):
             return first_page(self, error, page, typed.raw)
         return self._handed_in(page, typed, done)
 
-    @expose("/<code>/correct", methods=("POST",))
+    @exposed("/<code>/correct", methods=("POST",))
     def correct(self, code: str) -> AnyResponse:
         """Hand in a correction with its reason; the first filling stays."""
         page = open_task(self.engine, self.actor, code)

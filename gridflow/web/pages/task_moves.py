@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, request
-from flask_admin import expose
 from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.submissions import confirm, dispute
@@ -11,13 +10,13 @@ from gridflow.engine.task_page import open_task
 from gridflow.engine.tasks import claim, release, transfer
 from gridflow.store.errors import SomebodyWasFirstError
 from gridflow.web.conflicts import first_page
-from gridflow.web.page import Page, key_of_request, see
+from gridflow.web.page import Page, exposed, key_of_request, see
 
 
 class TaskMoves(Page):
     """Commands on one task; each answers with a redirect."""
 
-    @expose("/<code>/claim", methods=("POST",))
+    @exposed("/<code>/claim", methods=("POST",))
     def claim(self, code: str) -> AnyResponse:
         """Take the task and go on to its form."""
         try:
@@ -26,14 +25,14 @@ class TaskMoves(Page):
             return first_page(self, error, open_task(self.engine, self.actor, code))
         return see("task.show_task", code=code)
 
-    @expose("/<code>/release", methods=("POST",))
+    @exposed("/<code>/release", methods=("POST",))
     def release(self, code: str) -> AnyResponse:
         """Give the task back to the pool."""
         release(self.engine, self.actor, code, key=key_of_request(self.engine))
         flash(self.desk.say("released"), "info")
         return see("inbox.index")
 
-    @expose("/<code>/transfer", methods=("POST",))
+    @exposed("/<code>/transfer", methods=("POST",))
     def transfer(self, code: str) -> AnyResponse:
         """Hand the task to another post."""
         transfer(
@@ -47,14 +46,14 @@ class TaskMoves(Page):
         flash(self.desk.say("transferred"), "info")
         return see("inbox.index")
 
-    @expose("/<code>/confirm", methods=("POST",))
+    @exposed("/<code>/confirm", methods=("POST",))
     def confirm(self, code: str) -> AnyResponse:
         """Say as the second visitor that it was so."""
         confirm(self.engine, self.actor, code, key=key_of_request(self.engine))
         flash(self.desk.say("confirmed"), "info")
         return see("task.show_task", code=code)
 
-    @expose("/<code>/dispute", methods=("POST",))
+    @exposed("/<code>/dispute", methods=("POST",))
     def dispute(self, code: str) -> AnyResponse:
         """Say as the second visitor that it was not, with a reason."""
         dispute(

@@ -1,0 +1,82 @@
+"""The logic of a form as plain JSON, for the preview in the browser.
+
+The server decides; the browser only follows while somebody types. What a masked input
+hides is unknown there, so the names in `hidden` make an expression wait for the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from gridflow.engine.filled import FilledForm
+from gridflow.spec.forms import Field, Form, Repeat
+from gridflow.spec.formula import Formula
+
+
+def logic_of(
+    form: Form, scope: Mapping[str, object], filled: FilledForm
+) -> dict[str, object]:
+    """Return names, relevance, calculations and required formulas of a form."""
+    return {
+        "scope": plain(scope),
+        "about": form.about,
+        "sections": [_section(one) for one in form.sections],
+        "order": list(form.calculations),
+        "hidden": _hidden(filled),
+    }
+
+
+def _section(section: object) -> dict[str, object]:
+    found: dict[str, object] = {
+        "id": section.id,  # type: ignore[attr-defined]
+        "relevant": _text(section.relevant),  # type: ignore[attr-defined]
+        "repeat": isinstance(section, Repeat),
+        "fields": [_field(one) for one in section.fields],  # type: ignore[attr-defined]
+    }
+    if isinstance(section, Repeat):
+        found["title"] = section.row_title
+    return found
+
+
+def _field(field: Field) -> dict[str, object]:
+    found: dict[str, object] = {"id": field.id, "type": field.type}
+    if field.relevant is not None:
+        found["relevant"] = field.relevant.text
+    if field.calculation is not None:
+        found["calculation"] = field.calculation.text
+    if isinstance(field.required, Formula):
+        found["required"] = field.required.text
+    if field.decimals is not None:
+        found["decimals"] = field.decimals
+    return found
+
+
+def _text(formula: Formula | None) -> str | None:
+    return None if formula is None else formula.text
+
+
+def _hidden(filled: FilledForm) -> list[str]:
+    names = {
+        answer.field.id
+        for section in filled.sections
+        for answer in (*section.answers, *(a for r in section.rows for a in r.answers))
+        if answer.masked
+    }
+    return sorted(names)
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON takes it; dates are marked so that they stay dates."""
+    if isinstance(value, Mapping):
+        return {
+            str(name): plain(one) for name, one in value.items() if not callable(one)
+        }
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date | datetime):
+        return {"@date": value.isoformat()}
+    return value

@@ -1,0 +1,83 @@
+"""`/records/<path>`: records to search and read, with history and reveals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import request
+from werkzeug.wrappers import Response as AnyResponse
+
+from gridflow.clock import LEGAL_ZONE
+from gridflow.engine.records import record_list, record_page, reveal
+from gridflow.web.page import Page, exposed, key_of_request
+
+
+class Records(Page):
+    """Records of any kind, by the path of the kind."""
+
+    @exposed("/<path>")
+    def list(self, path: str) -> AnyResponse:
+        """List the records of a kind."""
+        search = request.args.get("q", "").strip()[:64]
+        area = request.args.get("area", "")
+        page = record_list(
+            self.engine,
+            self.actor,
+            path,
+            search=search,
+            area=area,
+            after=request.args.get("after", ""),
+        )
+        return self.show("records.html", page=page, search=search, area=area)
+
+    @exposed("/<path>/<code>")
+    def show_record(self, path: str, code: str) -> AnyResponse:
+        """Show one record, on a day and as known at an instant."""
+        return self._record(path, code)
+
+    @exposed("/<path>/<code>/reveal", methods=("POST",))
+    def reveal(self, path: str, code: str) -> AnyResponse:
+        """Show one masked value, once, for a reason that is kept."""
+        field = request.form.get("field", "")
+        text = reveal(
+            self.engine,
+            self.actor,
+            path,
+            code,
+            field,
+            reason=request.form.get("reason", "").strip(),
+            key=key_of_request(self.engine),
+        )
+        return self._record(path, code, revealed={field: text})
+
+    def _record(
+        self, path: str, code: str, revealed: dict[str, str] | None = None
+    ) -> AnyResponse:
+        page = record_page(
+            self.engine,
+            self.actor,
+            path,
+            code,
+            as_of=_day(request.args.get("as_of", "")),
+            known_at=_instant(request.args.get("known_at", "")),
+        )
+        flows = [
+            flow
+            for flow in self.desk.procedure().flows.values()
+            if flow.about == page.kind.id and f"open:{flow.id}" in page.may
+        ]
+        return self.show("record.html", page=page, revealed=revealed or {}, flows=flows)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LEGAL_ZONE)
+    except ValueError:
+        return None
