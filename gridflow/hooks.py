@@ -6,7 +6,7 @@ A plugin is a module; it answers a hook by a function of the hook's name under
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -16,6 +16,7 @@ import click
 import pluggy
 
 from gridflow.errors import GridflowError
+from gridflow.feel.functions import Function
 from gridflow.spec.vocabulary import FieldKind, Vocabulary
 
 ENTRY_POINT_GROUP = "gridflow.plugins"
@@ -41,7 +42,7 @@ def field_types() -> Iterable[FieldKind]:  # type: ignore[empty-body]  # only a 
 
 
 @hookspec
-def expression_functions() -> Mapping[str, Callable[..., object]]:  # type: ignore[empty-body]  # only a signature
+def expression_functions() -> Mapping[str, Function]:  # type: ignore[empty-body]  # only a signature
     """Return functions that expressions may call on the server, by their name."""
 
 

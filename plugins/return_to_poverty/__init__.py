@@ -6,10 +6,10 @@ module answers the hooks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from gridflow.api import FieldKind, hookimpl
+from gridflow.api import FieldKind, Function, hookimpl
 from plugins.return_to_poverty import id_number, income, labour
 from plugins.return_to_poverty.sample import areas as made_up_areas
 from plugins.return_to_poverty.sample import households, people
@@ -24,13 +24,14 @@ def field_types() -> list[FieldKind]:
 
 
 @hookimpl
-def expression_functions() -> Mapping[str, Callable[..., object]]:
+def expression_functions() -> Mapping[str, Function]:
     """Add what expressions can ask of an ID number, and the age on a day."""
-    return {
-        "id_birth_date": id_number.birth_date,
-        "id_sex": id_number.sex,
-        "age_on": id_number.age_on,
-    }
+    offered = (
+        Function.of("id_birth_date", "number: string", id_number.birth_date),
+        Function.of("id_sex", "number: string", id_number.sex),
+        Function.of("age_on", "born: date, day: date", id_number.age_on),
+    )
+    return {one.name: one for one in offered}
 
 
 @hookimpl

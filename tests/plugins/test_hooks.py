@@ -11,7 +11,8 @@ import click
 import pytest
 
 from gridflow import hooks
-from gridflow.api import FieldKind, Parsed, hookimpl
+from gridflow.api import FieldKind, Function, Parsed, hookimpl
+from gridflow.spec.formula import Formula
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2023, 5, 15)
@@ -75,8 +76,10 @@ def test_hook_field_types_may_not_replace_one():
 
 
 def test_hook_expression_functions():
-    manager = manager_with(expression_functions=lambda: {"double": lambda n: n * 2})
-    assert hooks.vocabulary_of(manager).functions["double"](2) == 4
+    double = Function.of("double", "one: number", lambda one: one * 2)
+    manager = manager_with(expression_functions=lambda: {"double": double})
+    functions = hooks.vocabulary_of(manager).functions
+    assert Formula("double(21)").evaluate(functions) == 42
 
 
 def test_hook_printable_values():
@@ -146,6 +149,22 @@ def test_the_shipped_plugin_adds_its_field_type_functions_and_version():
     assert "id_number" in vocabulary.field_types
     assert set(vocabulary.functions) == {"id_birth_date", "id_sex", "age_on"}
     assert hooks.rule_set_version_of(manager) == "return_to_poverty/1"
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        pytest.param("id_birth_date(number)", date(1949, 12, 31), id="birth-date"),
+        pytest.param("id_sex(number)", "female", id="sex"),
+        pytest.param("id_sex(null)", None, id="sex-of-nothing"),
+        pytest.param('age_on(date("2000-05-16"), day)', 22, id="age"),
+        pytest.param("age_on(null, day)", None, id="age-of-nobody"),
+    ],
+)
+def test_expressions_may_call_the_shipped_plugins_functions(expression, value):
+    functions = hooks.vocabulary_of(hooks.load_plugins([SHIPPED])).functions
+    context = {**functions, "number": "11010519491231002X", "day": DAY}
+    assert Formula(expression).evaluate(context) == value
 
 
 def test_the_shipped_plugin_puts_income_and_labour_on_paper():
