@@ -1,0 +1,39 @@
+"""The bounds within which FEEL text and its evaluation stay.
+
+They are generous for rules that people write and small enough that no text can
+hold a process for long. `docs/feel.md` lists them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXT_LENGTH: Final = 20_000
+"""Characters of one expression."""
+
+DEPTH: Final = 60
+"""Brackets, calls and keyword expressions inside one another."""
+
+STEPS: Final = 500_000
+"""Elements that the loops, filters and list functions of one evaluation visit."""
+
+LIST_LENGTH: Final = 100_000
+"""Elements of one list."""
+
+STRING_LENGTH: Final = 1_000_000
+"""Characters of one string that an expression builds."""
+
+CALLS: Final = 50
+"""Invocations of functions defined in FEEL inside one another."""
+
+PATTERN_LENGTH: Final = 500
+"""Characters of a regular expression."""
+
+SUBJECT_LENGTH: Final = 100_000
+"""Characters that a regular expression reads at most."""
+
+PATTERN_WORK: Final = 200_000_000
+"""Attempts a regular expression might need; ambiguous ones read shorter text."""
+
+COMPARISONS: Final = 1_000_000
+"""Pairs of values that one list function or deep equality compares."""
