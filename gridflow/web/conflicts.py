@@ -65,9 +65,7 @@ def conflict_json(page: Page, conflict: DraftConflict) -> Response:
 def _differences(conflict: DraftConflict) -> list[dict[str, str]]:
     return [
         {
-            "label": _label(conflict.mine, path)
-            or _label(conflict.theirs, path)
-            or path,
+            "label": _label(conflict, path),
             "mine": _shown(conflict.mine, path),
             "theirs": _shown(conflict.theirs, path),
         }
@@ -75,9 +73,9 @@ def _differences(conflict: DraftConflict) -> list[dict[str, str]]:
     ]
 
 
-def _label(filled: FilledForm, path: str) -> str:
-    answer = filled.answer(path)
-    return "" if answer is None else answer.field.label
+def _label(conflict: DraftConflict, path: str) -> str:
+    answer = conflict.mine.answer(path) or conflict.theirs.answer(path)
+    return path if answer is None else answer.field.label
 
 
 def _shown(filled: FilledForm, path: str) -> str:

@@ -1,4 +1,4 @@
-"""What every page is handed: the engine, the doorbell, the static files, the wording."""
+"""What every page is handed: engine, doorbell, static files, wording."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class FormView:
     reach: Mapping[str, str] = field(default_factory=dict)
 
     def told(self, faults: tuple[Fault, ...]) -> list[Told]:
-        """Return the sentences to stand at an input; checks have a place of their own."""
+        """Return the sentences to stand at an input; checks stand elsewhere."""
         return [
             Told(self.desk.told(one), one.severity, one.path)
             for one in faults

@@ -40,7 +40,7 @@ TEXT_INPUTS: Mapping[str, dict[str, str]] = {
 
 
 def kind_of(answer: Answer, kinds: Mapping[str, FieldKind]) -> str:
-    """Return the word by which templates choose: buttons, select, checks, text, …"""
+    """Return the word by which templates choose, such as buttons or select."""
     widget = kinds[answer.field.type].widget
     if widget == "yes_no":
         return "buttons"

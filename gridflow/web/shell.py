@@ -77,7 +77,7 @@ def _places(desk: Desk, actor: Actor) -> tuple[Place, ...]:
 MANAGED = ("people", "posts", "areas", "codes")
 
 
-def _place(endpoint: str, label: str, **values: Any) -> Place:
+def _place(endpoint: str, label: str, **values: Any) -> Place:  # noqa: ANN401 - Flask's own
     url = url_for(endpoint, **values)
     here = request.path == url or request.path.startswith(f"{url}/")
     return Place(url, label, here)

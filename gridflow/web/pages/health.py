@@ -1,4 +1,4 @@
-"""`/`, `/healthz` and `/readyz`: for people who come without a path, and for machines."""
+"""The bare address, `/healthz`, `/readyz` and the static files."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Response, flash, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -168,7 +170,7 @@ class TaskPages(Page):
             )
         receipt = {"code": page.task.code, "title": page.task.title}
         time = filters_of(self.desk)["instant"](self.engine.clock.now())
-        flash({**receipt, "time": time}, "receipt")
+        flash(json.dumps({**receipt, "time": time}), "receipt")
         if done.next_task is not None and not correcting:
             return see("task.show_task", code=done.next_task)
         return see("inbox.index")
