@@ -71,7 +71,7 @@ class Reading:
     by_label: dict[str, list[Area]] = field(default_factory=dict)
     places: dict[str, Area | None] = field(default_factory=dict)
 
-    def tell(self, cell: Cell, heading: str, code: str, **facts: object) -> None:
+    def tell(self, cell: Cell, heading: str, code: str, /, **facts: object) -> None:
         """Note a wrong cell."""
         fault = Fault(heading, code, facts)
         self.faults.append(
@@ -153,9 +153,8 @@ def _row(reading: Reading, cells: Mapping[str, Cell]) -> None:
     phone = _value(reading, cells, "phone", _PHONE, told)
     first_day = _value(reading, cells, "from", _DAY, told)
     last_day = _value(reading, cells, "to", _DAY, told)
-    if isinstance(first_day, date) and isinstance(last_day, date):
-        if last_day < first_day:
-            told("to", "cell_dates")
+    if _before(last_day, first_day):
+        told("to", "cell_dates")
     if len(reading.faults) > before or area is None or role is None:
         return
     reading.rows.append(
@@ -171,6 +170,10 @@ def _row(reading: Reading, cells: Mapping[str, Cell]) -> None:
             cells=cells,
         )
     )
+
+
+def _before(one: object, other: object) -> bool:
+    return isinstance(one, date) and isinstance(other, date) and one < other
 
 
 def _value(

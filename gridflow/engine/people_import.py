@@ -194,7 +194,7 @@ def _has_post(session: Session, person: _Person, row: PersonRow, day: date) -> b
 
 
 def _tell(
-    reading: Reading, row: PersonRow, column: str, code: str, **facts: object
+    reading: Reading, row: PersonRow, column: str, code: str, /, **facts: object
 ) -> None:
     cell = row.cells.get(column) or row.cells["name"]
     heading = reading.around.procedure.wording.say(f"import_{column}")

@@ -15,7 +15,6 @@ from gridflow.spec.records import RecordField
 from gridflow.spec.vocabulary import FieldKind, Vocabulary
 
 AnyField = Field | RecordField
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,11 @@ class Surroundings:
     procedure: Procedure
     vocabulary: Vocabulary
     day: date
-    record: Mapping[str, object] = _NOTHING
+    record: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     parts: Mapping[str, tuple[PartBefore, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    kept: Mapping[str, object] = _NOTHING
+    kept: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     areas: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     uploads: Mapping[str, UploadView] = field(
         default_factory=lambda: MappingProxyType({})
