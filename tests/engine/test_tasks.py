@@ -56,7 +56,9 @@ def test_where_nobody_holds_the_role_the_task_shows_one_level_up(engine, cast):
     house = add_house(engine, "10010102", "李四", "H2")
     open_case(engine, cast.monitor, "visiting", house.code, key="k")
     assert inbox(engine, cast.monitor).rows == ()
-    end_post(engine, cast.administrator, cast.neighbour.post, TODAY.replace(day=14), key="e")
+    end_post(
+        engine, cast.administrator, cast.neighbour.post, TODAY.replace(day=14), key="e"
+    )
     (row,) = inbox(engine, cast.monitor).rows
     assert row.title == "李四"
     assert inbox(engine, cast.far_monitor).rows == ()
@@ -161,9 +163,7 @@ def test_several_cases_are_opened_together_or_not_at_all(engine, cast, house):
     other = add_house(engine, "10010102", "李四", "H2")
     far = add_house(engine, "10010201", "赵五", "H3")
     with pytest.raises(NotFoundError):
-        open_cases(
-            engine, cast.monitor, "visiting", [house.code, far.code], key="k1"
-        )
+        open_cases(engine, cast.monitor, "visiting", [house.code, far.code], key="k1")
     assert inbox(engine, cast.walker).rows == ()
     made = open_cases(
         engine, cast.monitor, "visiting", [house.code, other.code], key="k2"
@@ -186,7 +186,9 @@ def test_a_draft_comes_back_as_it_was_and_masked(engine, cast, task):
     again = save_draft(engine, cast.walker, task.code, raw(form, ("f.wage", "5")), 1)
     assert isinstance(again, DraftSaved)
     assert again.filled.answer("phone").masked == "139****2222"
-    assert [row.code for row in inbox(engine, cast.walker, "drafts").rows] == [task.code]
+    assert [row.code for row in inbox(engine, cast.walker, "drafts").rows] == [
+        task.code
+    ]
 
 
 def test_of_two_devices_the_second_is_shown_both(engine, cast, task):
@@ -229,7 +231,10 @@ def test_the_page_begins_with_what_the_record_says(engine, cast, task):
 
 def test_filters_narrow_the_list_and_stay_in_the_own_place(engine, cast, task, clock):
     def titles(**how):
-        return [row.title for row in inbox(engine, cast.walker, "todo", InboxFilters(**how)).rows]
+        return [
+            row.title
+            for row in inbox(engine, cast.walker, "todo", InboxFilters(**how)).rows
+        ]
 
     assert titles(search="王") == ["王一"]
     assert titles(search="李") == []

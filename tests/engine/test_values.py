@@ -39,9 +39,11 @@ UPPER = FieldKind(
     name="upper",
     shape="text",
     widget="text",
-    parse=lambda text: Parsed(text.upper())
-    if text.isalpha()
-    else Parsed(None, "not_upper", {"text": text}),
+    parse=lambda text: (
+        Parsed(text.upper())
+        if text.isalpha()
+        else Parsed(None, "not_upper", {"text": text})
+    ),
 )
 AROUND = Surroundings(
     Procedure(id="base", label="", codes={"labour": LABOUR}, wording=WORDS),
@@ -143,7 +145,9 @@ def test_choices_come_once_and_in_the_order_of_the_list():
     assert typed("choices", "", codes="labour") is None
 
 
-@pytest.mark.parametrize("kind", ["text", "money", "date", "phone", "choices", "upload"])
+@pytest.mark.parametrize(
+    "kind", ["text", "money", "date", "phone", "choices", "upload"]
+)
 def test_empty_input_is_no_value_and_no_fault(kind):
     assert parse(field(kind), ["  "], AROUND, "f") == (None, None)
     assert parse(field(kind), [], AROUND, "f") == (None, None)
@@ -165,9 +169,9 @@ def test_a_mask_sign_is_refused_in_a_sensitive_field(sign):
     ],
 )
 def test_a_mask_shows_the_ends_only(text, shown):
-    assert mask(field("text", sensitive="sealed", mask=Mask(first=3, last=4)), text) == (
-        shown
-    )
+    assert mask(
+        field("text", sensitive="sealed", mask=Mask(first=3, last=4)), text
+    ) == (shown)
 
 
 def test_a_mask_without_ends_hides_the_length_too():
@@ -175,7 +179,11 @@ def test_a_mask_without_ends_hides_the_length_too():
 
 
 MONEY = st.decimals(
-    allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12
+    allow_nan=False,
+    allow_infinity=False,
+    places=2,
+    min_value=-(10**12),
+    max_value=10**12,
 )
 PLAIN = st.text(
     st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=50
@@ -214,7 +222,9 @@ def test_what_is_stored_reads_back_as_the_same_value(case):
     assert from_json(of, stored, AROUND) == value
 
 
-@given(st.sampled_from(sorted(ENGINE_KINDS)), st.lists(st.text(max_size=40), max_size=3))
+@given(
+    st.sampled_from(sorted(ENGINE_KINDS)), st.lists(st.text(max_size=40), max_size=3)
+)
 def test_no_text_breaks_the_reading(kind, raw):
     value, fault = parse(field(kind, codes="labour"), raw, AROUND, "f")
     assert value is None or fault is None
