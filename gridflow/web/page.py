@@ -58,7 +58,9 @@ class Page(BaseView):  # type: ignore[misc]  # Flask-Admin publishes no types
         if self._default_view is None:
             # Flask-Admin wants one; pages of mere commands have no first page
             self._default_view = self._urls[0][1]
-        super().__init__(name=endpoint, endpoint=endpoint, url=url)
+        # a path of its own keeps Flask-Admin from serving its style sheets at the root
+        own = f"/static/{endpoint}"
+        super().__init__(name=endpoint, endpoint=endpoint, url=url, static_url_path=own)
         self.desk = desk
 
     @property
@@ -82,10 +84,11 @@ class Page(BaseView):  # type: ignore[misc]  # Flask-Admin publishes no types
 
     def create_blueprint(self, admin: Admin) -> Blueprint:
         """Register the rules, the first one without a trailing slash."""
-        self._urls = [
-            ("" if url == "/" else url, name, methods)
-            for url, name, methods in self._urls
-        ]
+        if self.url != "/":
+            self._urls = [
+                ("" if url == "/" else url, name, methods)
+                for url, name, methods in self._urls
+            ]
         blueprint: Blueprint = super().create_blueprint(admin)
         return blueprint
 
