@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -27,9 +27,10 @@ from gridflow.store import By, accounts, areas, open_store, people, records, tas
 from gridflow.store.areas import NewArea
 from gridflow.store.record_writing import NewRecord, Origin, add_record
 from gridflow.store.sealing import KeyRing
-from tests.engine.small_site import FILES
 
 ROOT = Path(__file__).parents[2]
+# a site as small as can be that still has everything a command meets
+SMALL_SITE = Path(__file__).parent / "small_site"
 NOW = datetime(2023, 5, 15, 1, 0, tzinfo=UTC)
 TODAY = date(2023, 5, 15)
 LONG_AGO = date(2020, 1, 1)
@@ -40,7 +41,11 @@ PASSWORD = "right-horse-42"
 def sources(changes: dict[str, str] | None = None) -> Sources:
     """Return the small site, with some files written otherwise."""
     errors = (ROOT / "config/wording/errors.yaml").read_text("utf-8")
-    files = {**FILES, "config/wording/errors.yaml": errors, **(changes or {})}
+    found = (one for one in SMALL_SITE.rglob("*") if one.is_file())
+    small = {
+        one.relative_to(SMALL_SITE).as_posix(): one.read_text("utf-8") for one in found
+    }
+    files = {**small, "config/wording/errors.yaml": errors, **(changes or {})}
     return Sources.of(files)
 
 
@@ -96,7 +101,7 @@ def engine(tmp_path: Path, clock: StepClock, quick_passwords) -> Iterator[Engine
         new_id=lambda: f"id-{next(numbers)}",
         uploads=UploadFolder(tmp_path / "uploads"),
         wall=FixedClock(NOW),
-        random=Random(1),
+        random=Random(1),  # noqa: S311 - tokens of tests
         passwords=quick_passwords,
     )
     with store.transaction() as tx:
@@ -108,7 +113,7 @@ def engine(tmp_path: Path, clock: StepClock, quick_passwords) -> Iterator[Engine
 
 
 def _areas() -> list[NewArea]:
-    lines = FILES["config/areas/tree.csv"].splitlines()[1:]
+    lines = (SMALL_SITE / "config/areas/tree.csv").read_text("utf-8").splitlines()[1:]
     rows = (line.split(",") for line in lines)
     return [NewArea(code, label, level, up or None) for code, label, level, up in rows]
 
@@ -201,7 +206,3 @@ def task(engine: Engine, cast: Cast, house: records.Record) -> tasks.Task:
 def keys() -> Callable[[], str]:
     numbers = count(1)
     return lambda: f"key-{next(numbers)}"
-
-
-def on_day(engine: Engine, clock: FixedClock) -> Engine:
-    return replace(engine, clock=clock)
