@@ -9,6 +9,7 @@ FeelError, and nothing else ever leaves the package.
 from __future__ import annotations
 
 from gridflow.feel.check import check, check_tests
+from gridflow.feel.decision_table import HitPolicy, Rule, Table
 from gridflow.feel.errors import FeelError, FeelProblem, FeelWarning, Position
 from gridflow.feel.expression import Expression, evaluate
 from gridflow.feel.expression import compile_expression as compile  # noqa: A004  # FEEL's own word
@@ -21,7 +22,10 @@ __all__ = [
     "FeelProblem",
     "FeelWarning",
     "Function",
+    "HitPolicy",
     "Position",
+    "Rule",
+    "Table",
     "UnaryTests",
     "check",
     "check_tests",

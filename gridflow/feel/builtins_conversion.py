@@ -80,7 +80,7 @@ def _date(year: Number, month: Number, day: Number) -> Value:
 
 def _small(part: Number) -> int:
     """Cut to a whole number; nothing in a calendar is larger than this."""
-    if abs(part) > gregorian.LAST_YEAR:
+    if not -gregorian.LAST_YEAR <= part <= gregorian.LAST_YEAR:
         raise Fault("out_of_range")
     return int(part)
 

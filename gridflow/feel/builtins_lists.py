@@ -88,9 +88,7 @@ def _replace_matching(
     run: Run, values: list[Value], match: Function, item: Value
 ) -> Value:
     run.spend(len(values))
-    return [
-        item if _decide(run, match, value, item) else value for value in values
-    ]
+    return [item if _decide(run, match, value, item) else value for value in values]
 
 
 def _decide(run: Run, function: Function, *arguments: Value) -> bool:

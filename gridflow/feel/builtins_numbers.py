@@ -5,6 +5,7 @@ from __future__ import annotations
 import decimal
 from collections.abc import Callable
 from decimal import Decimal
+from typing import TypeAlias
 
 from gridflow.feel import moments
 from gridflow.feel.arithmetic import negate
@@ -38,7 +39,7 @@ def _rounded(number: Number, scale: Number | None, rounding: str) -> Decimal:
         return value
     unit = Decimal((0, (1,), -places))
     found = _computed(lambda: value.quantize(unit, rounding, WIDE))
-    return found if found else Decimal(0)
+    return found or Decimal(0)
 
 
 @built_in("decimal", "n:number, scale:number")
@@ -87,7 +88,7 @@ def _modulo(dividend: Number, divisor: Number) -> Value:
     rest = _computed(CONTEXT.remainder, dividend, divisor)
     if rest and (rest < 0) != (divisor < 0):
         return _computed(CONTEXT.add, rest, divisor)
-    return rest if rest else Decimal(0)
+    return rest or Decimal(0)
 
 
 @built_in("sqrt", "number:number")
@@ -131,14 +132,18 @@ def _numbers(values: list[Value]) -> list[Value]:
     return values
 
 
-def statistic(name: str) -> Callable[[Callable[[list[Value]], Value]], None]:
+Statistic: TypeAlias = Callable[[list[Value]], Value]
+
+
+def statistic(name: str) -> Callable[[Statistic], Statistic]:
     """Mark a function over a list that also takes its elements one by one."""
 
-    def mark(body: Callable[[list[Value]], Value]) -> None:
+    def mark(body: Statistic) -> Statistic:
         built_in(name, "list:list")(body)
         built_in(name, "first, second, *rest")(
             lambda first, second, rest: body([first, second, *rest])
         )
+        return body
 
     return mark
 

@@ -78,9 +78,7 @@ def _finishes(one: Range, other: Range) -> bool:
 
 def _starts(one: Range, other: Range) -> bool:
     same = one.start_included == other.start_included
-    return (
-        same and _equal(one.start, other.start) and _ends_no_earlier(other, one)
-    )
+    return same and _equal(one.start, other.start) and _ends_no_earlier(other, one)
 
 
 def _includes(one: Range, other: Range) -> bool:

@@ -13,9 +13,9 @@ REGISTRY = Registry()
 built_in = REGISTRY.add
 
 built_in("matches", "input:string, pattern:string, flags?:string~")(matches)
-built_in(
-    "replace", "input:string, pattern:string, replacement:string, flags?:string~"
-)(replace)
+built_in("replace", "input:string, pattern:string, replacement:string, flags?:string~")(
+    replace
+)
 built_in("split", "string:string, delimiter:string")(split)
 
 

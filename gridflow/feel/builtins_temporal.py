@@ -16,10 +16,20 @@ built_in = REGISTRY.add
 _DAYS = (
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905 - reads as a list of names
 )
-_MONTHS = (
-    "January February March April May June July August September October"  # noqa: SIM905 - reads as a list of names
-    " November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @built_in("now", wants_run=True)

@@ -49,7 +49,9 @@ def _junction(parts: list[Code], *, decisive: bool) -> Code:
 def compile_if(compiler: Compiler, node: Node) -> Code:
     """Compile `if`: what is not true counts as false."""
     assert isinstance(node, If)
-    branches = [(compiler.code(test), compiler.code(then)) for test, then in node.branches]
+    branches = [
+        (compiler.code(test), compiler.code(then)) for test, then in node.branches
+    ]
     otherwise = compiler.code(node.otherwise)
 
     def chosen(frame: Frame) -> Value:
@@ -176,7 +178,7 @@ def _simple_for(slot: int, source: Code, place: Position, body: Code) -> Code:
             return None
         results = []
         for frame[slot] in found:
-            results.append(body(frame))  # noqa: PERF401 - the target is a slot of the frame
+            results.append(body(frame))
         return results
 
     return collect

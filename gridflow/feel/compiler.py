@@ -9,8 +9,8 @@ from gridflow.feel import compile_compare as comparing
 from gridflow.feel import compile_logic as logic
 from gridflow.feel import compile_values as values
 from gridflow.feel import nodes
-from gridflow.feel.library import FUNCTIONS
 from gridflow.feel.lexer import Lexer
+from gridflow.feel.library import FUNCTIONS
 from gridflow.feel.scope import Compiler, Handler, compile_name
 
 HANDLERS: Mapping[type[nodes.Node], Handler] = MappingProxyType(

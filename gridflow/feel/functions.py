@@ -68,9 +68,7 @@ class Parameter:
         if found == "list" and len(value) == 1 and kind(value[0]) in kinds:
             return value[0]
         wanted = " or ".join(sorted(kinds))
-        raise Fault(
-            "wrong_argument", parameter=self.name, found=found, expected=wanted
-        )
+        raise Fault("wrong_argument", parameter=self.name, found=found, expected=wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +99,7 @@ class Signature:
             return None
         if self.rest:
             return None
-        order = tuple(
-            names.index(name) if name in names else None for name in known
-        )
+        order = tuple(names.index(name) if name in names else None for name in known)
         for parameter, index in zip(self.parameters, order, strict=True):
             if index is None and not parameter.optional:
                 return None

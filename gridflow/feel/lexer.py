@@ -16,10 +16,27 @@ from gridflow.feel.errors import FeelError, Position
 from gridflow.feel.limits import TEXT_LENGTH
 
 KEYWORDS: Final = frozenset(
-    (
-        "and between else every external false for function if in instance not null or"
-        " return satisfies some then true"
-    ).split()
+    [
+        "and",
+        "between",
+        "else",
+        "every",
+        "external",
+        "false",
+        "for",
+        "function",
+        "if",
+        "in",
+        "instance",
+        "not",
+        "null",
+        "or",
+        "return",
+        "satisfies",
+        "some",
+        "then",
+        "true",
+    ]
 ) - {"not", "external"}
 
 # Signs of the grammar's name ranges that Python does not count as letters.
@@ -38,10 +55,10 @@ _ESCAPE = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
     r"|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|([\"'\\nrt]))"
 )
+_LAST = 0x10FFFF
+_HALVES = range(0xD800, 0xE000)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
-_FULL_WIDTH = dict(
-    zip("，（）［］｛｝：＝＜＞＋－“”", ',()[]{}:=<>+-""', strict=True)
-)
+_FULL_WIDTH = dict(zip("，（）［］｛｝：＝＜＞＋－“”", ',()[]{}:=<>+-""', strict=True))
 
 MULTIWORD: Final = (
     "date and time",
@@ -116,7 +133,7 @@ def _one_escape(found: re.Match[str]) -> str:
         return chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
     code = int(short or long, 16)
     # half of a pair, or no character at all: not storable as text
-    return "\ufffd" if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
+    return "\ufffd" if code > _LAST or code in _HALVES else chr(code)
 
 
 class Lexer:

@@ -21,7 +21,9 @@ _MOST_BRANCHINGS = 10_000
 _MOST_NESTED = 30
 _PLAIN_ESCAPES = frozenset("\\|.-^?*+{}()[]$")
 _CONTROLS = {"n": r"\n", "r": r"\r", "t": r"\t"}
-_NAME_START = r"_:A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
+_NAME_START = (
+    r"_:A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
+)
 _NAME_START += r"\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf"
 _NAME_PART = _NAME_START + r"\-.0-9\u00b7\u0300-\u036f\u203f\u2040"
 # inside brackets, and what a negated class is made of
@@ -71,9 +73,7 @@ class _Weight:
 
     def join(self, other: _Weight) -> None:
         self.open_ends += other.open_ends
-        self.branchings = min(
-            self.branchings * other.branchings, _MOST_BRANCHINGS + 1
-        )
+        self.branchings = min(self.branchings * other.branchings, _MOST_BRANCHINGS + 1)
         self.variable = self.variable or other.variable
         self.ambiguous = self.ambiguous or other.ambiguous
 

@@ -83,9 +83,7 @@ def _replacement(text: str, groups: int) -> list[str | int]:
     return parts
 
 
-def replace(
-    text: str, pattern: str, replacement: str, flags: str | None = None
-) -> str:
+def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     """Replace what a pattern finds; `$1` in the replacement is its first group."""
     regex = _prepare(text, pattern, flags)
     if regex.search("") is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
+from gridflow.feel.decimals import number_from_text
 from gridflow.feel.errors import FeelError
 from gridflow.feel.lexer import Lexer
 from gridflow.feel.limits import DEPTH
@@ -18,7 +19,6 @@ from gridflow.feel.nodes import (
     Filter,
     For,
     FunctionOf,
-    HalfLine,
     If,
     Interval,
     ListOf,
@@ -30,7 +30,6 @@ from gridflow.feel.nodes import (
     Span,
     TypeRef,
 )
-from gridflow.feel.decimals import number_from_text
 from gridflow.feel.temporal import temporal_from_text
 
 # A part of a name: no ASCII sign, no blank, no full-width punctuation.
@@ -47,6 +46,9 @@ _WORDS_OF_TYPE = re.compile(
     r"|[^\W\d]\w*(?:\.\w+)*)"
 )
 _CONSTANTS = {"true": True, "false": False, "null": None}
+# what may follow a bracket that closes an open interval, as in `[1..10[`; after a
+# filter's bracket stands an operand
+_ENDS = re.compile(r"\s*(?:$|[)\],}=<>]|!=|(?:and|or|then|else|return|satisfies)\b)")
 _CHAIN = 500
 
 
@@ -57,6 +59,7 @@ class Primaries(ABC):
         self.lexer = lexer
         self.depth = 0
         self.in_tests = False
+        self.in_interval = 0
 
     @abstractmethod
     def test(self) -> Node:
@@ -219,7 +222,9 @@ class Primaries(ABC):
     def interval_end(self, at: int, low: Node, *, low_included: bool) -> Interval:
         """Read `..high` and the closing bracket of an interval."""
         self.expect("..")
+        self.in_interval += 1
         high = self.expression()
+        self.in_interval -= 1
         closing = self.lexer.value if self.lexer.kind == "op" else ""
         if closing not in {"]", ")", "["}:
             raise self.unexpected("]")
@@ -265,6 +270,8 @@ class Primaries(ABC):
                 node = Path(lexer.start, node, lexer.value)
                 lexer.advance()
             elif sign == "[":
+                if self.in_interval and _ENDS.match(lexer.text, lexer.end):
+                    return node
                 lexer.advance()
                 condition = self.expression()
                 self.expect("]")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, TypeAlias
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from gridflow.feel.errors import (
     START,
