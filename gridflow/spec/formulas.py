@@ -22,6 +22,7 @@ from gridflow.spec.gathered import (
     text_of,
 )
 from gridflow.spec.node import Entries, Node
+from gridflow.spec.problem import Problem
 from gridflow.spec.reading import Reading, Use
 from gridflow.spec.scalars import place_inside
 from gridflow.spec.vocabulary import Vocabulary
@@ -64,8 +65,9 @@ def _check(use: Use, scope: Scope, reading: Reading, gathered: Gathered) -> None
         problems = checker(use.formula.text, scope)
     except feel.FeelError as mistake:
         place = place_inside(use.scalar, mistake.line, mistake.column)
-        facts = ", ".join(str(one) for one in mistake.facts.values())
-        reading.tell("bad-expression", place, use.path, word=mistake.code, facts=facts)
+        facts = {name: _shown(fact) for name, fact in mistake.facts.items()}
+        params = {**facts, "why": mistake.code}
+        reading.add((Problem("bad-expression", "error", place, use.path, params),))
         return
     for problem in problems:
         _tell(problem, use, reading, gathered)
@@ -82,15 +84,13 @@ def _tell(
     code = _CODES.get(problem.code, "bad-call")
     if code == "unknown-name" and gathered.unread & {"record", "procedure"}:
         return
-    facts = ", ".join(f"{key} {value}" for key, value in problem.facts.items())
-    reading.tell(
-        code,
-        place,
-        use.path,
-        word=problem.name,
-        meant=problem.suggestion or "",
-        facts=facts,
-    )
+    meant = problem.suggestion or ""
+    reading.tell(code, place, use.path, word=problem.name, meant=meant)
+
+
+def _shown(fact: object) -> str:
+    """Return what was found, or a sign for the end of the text."""
+    return str(fact) or "∎"
 
 
 class _Scopes:

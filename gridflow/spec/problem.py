@@ -35,7 +35,11 @@ class Problem:
         """Return what is wrong, what is allowed and what was probably meant."""
         if self.code not in wording:  # the wording itself may be what is broken
             return f"{self.code} {dict(self.params)}"
-        facts = {**self.params, "thing": self._thing(wording, language)}
+        facts = {
+            **self.params,
+            "thing": self._told("thing", wording, language),
+            "why": self._told("why", wording, language),
+        }
         parts = [wording.say(self.code, language, **facts)]
         for part in ("allowed", "meant"):
             value = self.params.get(part)
@@ -43,9 +47,11 @@ class Problem:
                 parts.append(wording.say(f"problem-{part}", language, **{part: value}))
         return (" " if language == "en" else "").join(parts)
 
-    def _thing(self, wording: Wording, language: str) -> str:
-        word = f"thing-{self.params.get('thing', '')}".replace(" ", "-")
-        return wording.say(word, language) if word in wording else ""
+    def _told(self, fact: str, wording: Wording, language: str) -> str:
+        """Return a fact that is itself a code with words, such as `thing-form`."""
+        word = str(self.params.get(fact, ""))
+        code = f"{fact}-{word}".replace(" ", "-").replace("_", "-")
+        return wording.say(code, language, **self.params) if code in wording else word
 
     def line(self, wording: Wording, language: str = "zh") -> str:
         """Return the whole clickable line: place, path, sentence, code."""
