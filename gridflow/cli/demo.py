@@ -46,8 +46,9 @@ def demo(
 
     start = max(at, last_instant(folder) or at)
     shift = start - SystemClock().now()
-    with open_town(folder, shift) as site:
-        make_town(site, households)
+    with open_town(folder, shift) as town:
+        make_town(town, households)
+        site = town.site
         click.echo(told_logins(site))
         if no_serve:
             return

@@ -1,12 +1,13 @@
 """The demo's town: areas, people, records and cases that the plugins make up.
 
 Every step is a command under a key of its own, so that a demo that was interrupted
-goes on where it stopped.
+goes on where it stopped; one that was loaded is left as people changed it.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,13 +33,13 @@ from gridflow.errors import GridflowError
 from gridflow.settings import Settings
 from gridflow.spec.procedure import Procedure
 from gridflow.spec.site import read_sources
-from gridflow.store import accounts, people
+from gridflow.store import accounts, areas, people
 
 PASSWORD = "gridflow-demo"  # noqa: S105  # printed beside every log-in
 SEED = 20230515
 AREAS_FROM = date(2000, 1, 1)
 AT_ONCE = 100
-CLOCK_FILE = "demo.json"
+KEPT_FILE = "demo.json"
 
 
 class NoSampleError(GridflowError):
@@ -54,38 +55,58 @@ class DemoLogin:
     login: str
     name: str
     role: str
-    area: str
+    path: str
+
+
+@dataclass(slots=True)
+class Town:
+    """A demo's open site, and whether everything was loaded into it before."""
+
+    site: OpenSite
+    loaded: bool
 
 
 def last_instant(folder: Path) -> datetime | None:
     """Return where the business clock of an earlier run stopped, or None."""
-    file = Settings.read(folder).var_folder / CLOCK_FILE
-    if not file.is_file():
-        return None
-    return datetime.fromisoformat(json.loads(file.read_text("utf-8"))["stopped_at"])
+    stopped = _kept(Settings.read(folder)).get("stopped_at")
+    return datetime.fromisoformat(str(stopped)) if stopped else None
+
+
+def _kept(settings: Settings) -> Mapping[str, object]:
+    file = settings.var_folder / KEPT_FILE
+    kept: Mapping[str, object] = {}
+    if file.is_file():
+        kept = json.loads(file.read_text("utf-8"))
+    return kept
 
 
 @contextmanager
-def open_town(folder: Path, shift: timedelta) -> Iterator[OpenSite]:
+def open_town(folder: Path, shift: timedelta) -> Iterator[Town]:
     """Open the demo's site, made if it is not there, and keep where its clock stops."""
     if not (folder / "site.yaml").exists():
         make_site(folder, places()[0])
     settings = Settings.read(folder)
     site = open_site(settings, ShiftedClock(SystemClock(), shift))
+    town = Town(site, loaded=bool(_kept(settings).get("loaded")))
     try:
-        yield site
+        yield town
     finally:
-        stopped = {"stopped_at": site.engine.clock.now().isoformat()}
-        (settings.var_folder / CLOCK_FILE).write_text(json.dumps(stopped), "utf-8")
+        now = site.engine.clock.now().isoformat()
+        kept = {"loaded": town.loaded, "stopped_at": now}
+        (settings.var_folder / KEPT_FILE).write_text(json.dumps(kept), "utf-8")
 
 
-def make_town(site: OpenSite, count: int) -> None:
-    """Publish, and load what is not loaded yet."""
+def make_town(town: Town, count: int) -> None:
+    """Publish, and load everything unless it was."""
+    site = town.site
     tell_published(publish_sources(site, read_sources(site.settings.site_folder)))
+    if town.loaded:
+        return
     groups = _load_areas(site)
     _load_people(site)
     codes = _load_records(site, groups, count)
     _open_cases(site, codes)
+    town.loaded = True
 
 
 def town_of(site: OpenSite) -> Procedure:
@@ -120,7 +141,8 @@ def _load_people(site: OpenSite) -> None:
     since = today(engine.clock).replace(month=1, day=1).isoformat()
     wording = engine.library.active().wording
     data = people_workbook(wording, [{**row, "from": since} for row in rows])
-    report = import_people(engine, None, data, dry_run=False, key="demo-people")
+    # a workbook has its own time in it, so the same rows are never the same bytes
+    report = import_people(engine, None, data, dry_run=False, key=engine.new_id())
     if report.faults:
         first = report.faults[0]
         raise NoSampleError(what=f"people: {first.heading} {first.value} {first.fault}")
@@ -173,7 +195,10 @@ def _open_cases(site: OpenSite, codes: Mapping[str, Sequence[str]]) -> None:
             continue
         actor = _who_may(site, "open", flows[0].id)
         pieces = range(0, len(found), AT_ONCE)
-        with click.progressbar(pieces, label=flows[0].label) as shown:
+        quiet = not sys.stderr.isatty()
+        with click.progressbar(
+            pieces, label=flows[0].label, file=sys.stderr, hidden=quiet
+        ) as shown:
             for start in shown:
                 part = found[start : start + AT_ONCE]
                 key = f"demo-{flows[0].id}-{start}"
@@ -195,20 +220,32 @@ def _who_may(site: OpenSite, verb: str, on: str) -> Actor:
 
 def demo_logins(site: OpenSite) -> list[DemoLogin]:
     """Return one of the made-up people for each role."""
-    roles = town_of(site).roles
-    found: dict[str, DemoLogin] = {}
+    roles, found = town_of(site).roles, dict[str, DemoLogin]()
+    county = site.engine.library.active().county.area
     for row in _sample_people(site):
-        label = roles[row["role"]].label
-        one = DemoLogin(row["login"], row["name"], label, row["area"])
-        found.setdefault(row["role"], one)
+        if row["role"] not in found:
+            path = _path(site, row["area"], county)
+            label = roles[row["role"]].label
+            found[row["role"]] = DemoLogin(row["login"], row["name"], label, path)
     return list(found.values())
+
+
+def _path(site: OpenSite, code: str, county: str) -> str:
+    """Return the names from below the county down to an area."""
+    day = site.engine.today()
+    with site.engine.store.reading() as session:
+        area = areas.area_by_code(session, code, day)
+        above = areas.ancestors(session, area.id, day) if area else ()
+    codes = [one.code for one in above]
+    below = above[: codes.index(county)] if county in codes else above
+    return " ".join(one.label for one in reversed(below)) or above[0].label
 
 
 def told_logins(site: OpenSite) -> str:
     """Return the table of log-ins, one a role, with the password above."""
     lines = [f"Everybody's password: {PASSWORD}", ""]
     lines += [
-        f"  {one.login:<16}{one.area:<16}{one.role} {one.name}"
+        f"  {one.login:<14}{one.role} {one.name}, {one.path}"
         for one in demo_logins(site)
     ]
     return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""What `gridflow bench` measures, a module for each kind of figure."""
