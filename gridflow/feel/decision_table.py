@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 from gridflow.feel.errors import START, FeelWarning
 from gridflow.feel.expression import Expression, compile_expression
@@ -21,15 +20,6 @@ class HitPolicy(StrEnum):
     UNIQUE = "unique"
     FIRST = "first"
     COLLECT = "collect"
-
-
-# what COLLECT may make of one output's values -> FEEL's function for it
-_TOGETHER: Mapping[str, Callable[[list[Value]], Value]] = MappingProxyType(
-    {
-        name: lambda values, name=name: FUNCTIONS[name].call(Run(), [values])
-        for name in ("sum", "min", "max", "count")
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +70,9 @@ class Table:
         ]
         if self.hit_policy is HitPolicy.COLLECT:
             found = [self._output(number, context, warnings) for number in hits]
-            return _TOGETHER[self.together](found) if self.together else found
+            if self.together:
+                return FUNCTIONS[self.together].call(Run(), [found])
+            return found
         if not hits:
             return None
         if self.hit_policy is HitPolicy.UNIQUE and len(hits) > 1:
