@@ -51,7 +51,7 @@ class Static(Page):
 
     open_to_all: ClassVar[bool] = True
 
-    @exposed("/<digest>/<path:name>")
-    def file(self, digest: str, name: str) -> AnyResponse:
+    @exposed("/<digest>/<path:path>")
+    def file(self, digest: str, path: str) -> AnyResponse:
         """Give a file of the pages."""
-        return self.desk.assets.answer(digest, name)
+        return self.desk.assets.answer(digest, path)
