@@ -26,6 +26,7 @@ from gridflow.store.statements import Statement, at, shape
 
 ONE_DAY = timedelta(days=1)
 AT_ONCE = 200
+WIDE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,12 @@ def covers(session: Session, scope: Scope, area_id: int) -> bool:
     """Tell whether an area lies in a scope."""
     depth = session.value(_COVERS, ancestor=scope.area, area=area_id, day=scope.day)
     return depth is not None
+
+
+def is_wide(session: Session, scope: Scope) -> bool:
+    """Tell whether a scope has so many areas that lists are walked, not collected."""
+    below = areas_below(session.county, scope.area, scope.day)
+    return len(session.tuples(below.limit(WIDE + 1))) > WIDE
 
 
 def _links(session: Session, area_ids: Sequence[int] | None = None) -> list[Link]:

@@ -1,8 +1,8 @@
 """What waits for a person: the queues behind the tabs, with bounded counts.
 
 Lists come by due day. In a narrow scope the open tasks of its areas are read and
-sorted; a scope of more areas than `WIDE` walks the role's tasks by due day and keeps
-those in scope. So the work does not grow with the tasks of other people's areas.
+sorted; in a wide one the role's tasks are walked by due day, keeping those in scope.
+So the work does not grow with the tasks of other people's areas.
 """
 
 from __future__ import annotations
@@ -14,18 +14,16 @@ from typing import Any
 
 from peewee import SQL, Select, fn
 
-from gridflow.store.areas import areas_below, covers
+from gridflow.store.areas import areas_below, covers, is_wide
 from gridflow.store.cases import CASE, Case
 from gridflow.store.database import Session
 from gridflow.store.models import AreaClosure, Draft, FlowCase
 from gridflow.store.models import Task as TaskModel
-from gridflow.store.paging import earlier_than, later_than
+from gridflow.store.paging import earlier_than, first_by, later_than
 from gridflow.store.people import covered_areas
 from gridflow.store.rows import COUNT_LIMIT, Scope
 from gridflow.store.statements import word
 from gridflow.store.tasks import TASK, Task, tasks_query
-
-WIDE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +85,6 @@ def _below(session: Session, scope: Scope) -> Any:  # noqa: ANN401
     return areas_below(session.county, scope.area, scope.day)
 
 
-def _is_wide(session: Session, scope: Scope) -> bool:
-    return len(session.tuples(_below(session, scope).limit(WIDE + 1))) > WIDE
-
-
 def _open_in(session: Session, scope: Scope, pool: Pool) -> Any:  # noqa: ANN401
     """Return the condition of the open tasks of a pool in a scope."""
     areas = _below(session, scope)
@@ -114,9 +108,8 @@ def _page(session: Session, condition: Any, order: Sequence[Any], limit: int) ->
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[Task]:
-    query = tasks_query().where(
-        (TaskModel.county == session.county) & TaskModel.id.in_(ids)
-    )
+    # By id alone: with the county beside a list of ids SQLite reads the whole county.
+    query = tasks_query().where(TaskModel.id.in_(ids))
     return list(session.rows(TASK, query)) if ids else []
 
 
@@ -140,11 +133,7 @@ def todo(
     asked = _filtered(session, filters)
     if after is not None:
         asked &= later_than((TaskModel.due_on, TaskModel.id), after)
-    # An expression in the order keeps a database from walking by due day, which
-    # is only right where most of what it walks over is in scope.
-    wide = _is_wide(session, narrow)
-    day = TaskModel.due_on if wide else fn.COALESCE(TaskModel.due_on, TaskModel.due_on)
-    order = (day, TaskModel.id)
+    order = (first_by(TaskModel.due_on, wide=is_wide(session, narrow)), TaskModel.id)
     found = [
         key
         for pool in pools

@@ -208,8 +208,8 @@ class Record(Row):
     ended_on = DayField(default=FOREVER)
     created_at = InstantField()
     indexes = (
-        index("kind", "grid", "title", "id"),
-        index("kind", "title", "id"),
+        index("kind", "grid", "title", "id", "ended_on"),
+        index("kind", "title", "id", "ended_on", "grid"),
         index("kind", "number", only="number <> ''"),
         index("parent", "id", only="parent IS NOT NULL"),
         index("area"),

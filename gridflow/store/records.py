@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from gridflow.store import record_keys
-from gridflow.store.areas import area, areas_below
+from gridflow.store.areas import area, areas_below, is_wide
 from gridflow.store.database import Session
 from gridflow.store.ids import code_of, id_of_code
 from gridflow.store.models import Area as AreaModel
 from gridflow.store.models import Record as RecordModel
-from gridflow.store.paging import later_than
+from gridflow.store.paging import first_by, later_than
 from gridflow.store.record_history import fold, revisions_of
 from gridflow.store.rows import COUNT_LIMIT, Scope
 from gridflow.store.sealing import Sealed, SealingPlan, open_values, placeholders
@@ -143,16 +143,20 @@ def parts_of(
     )
 
 
-def _found(session: Session, kind: str, scope: Scope, search: str) -> Any:  # noqa: ANN401
-    condition = (
+def _found(session: Session, kind: str, scope: Scope) -> Any:  # noqa: ANN401
+    return (
         (RecordModel.county == session.county)
         & (RecordModel.kind == kind)
         & (RecordModel.ended_on >= scope.day)
         & _in_scope(session.county, scope.area, scope.day)
     )
-    if search:
-        condition &= RecordModel.title.contains(search) | (RecordModel.number == search)
-    return condition
+
+
+def _searched(search: str) -> tuple[Any, ...]:
+    """Return the conditions of a search, apart so that each finds its index."""
+    if not search:
+        return (True,)
+    return RecordModel.title.contains(search), (RecordModel.number == search)
 
 
 def find_records(
@@ -164,26 +168,38 @@ def find_records(
     after: tuple[str, int] | None = None,
     limit: int = 50,
 ) -> tuple[Record, ...]:
-    """Return records of a kind in a scope by title; `search` is a part of the title.
+    """Return records of a kind in a scope by title.
 
-    `after` is the cursor of the last record shown.
+    `search` is a part of the title or the whole number; `after` is the cursor of the
+    last record shown.
     """
-    query = _records().where(_found(session, kind, scope, search))
+    key = (RecordModel.title, RecordModel.id)
+    condition = _found(session, kind, scope)
     if after is not None:
-        query = query.where(later_than((RecordModel.title, RecordModel.id), after))
-    return session.rows(
-        RECORD, query.order_by(RecordModel.title, RecordModel.id).limit(limit)
-    )
+        condition &= later_than(key, after)
+    first = first_by(RecordModel.title, wide=is_wide(session, scope))
+    keys: set[tuple[str, int]] = set()
+    for asked in _searched(search):
+        query = RecordModel.select(*key).where(condition, asked)
+        keys |= set(session.tuples(query.order_by(first, RecordModel.id).limit(limit)))
+    ids = [record_id for _, record_id in sorted(keys)[:limit]]
+    # By id alone: with the county beside a list of ids SQLite reads the whole county.
+    query = _records().where(RecordModel.id.in_(ids))
+    found = session.rows(RECORD, query) if ids else ()
+    return tuple(sorted(found, key=lambda record: record.cursor))
 
 
 def count_records(
     session: Session, kind: str, scope: Scope, *, search: str = ""
 ) -> int:
     """Return how many records `find_records` would find, at most 1000."""
-    query = RecordModel.select(RecordModel.id).where(
-        _found(session, kind, scope, search)
-    )
-    return len(session.tuples(query.limit(COUNT_LIMIT)))
+    found: set[int] = set()
+    for asked in _searched(search):
+        query = RecordModel.select(RecordModel.id).where(
+            _found(session, kind, scope), asked
+        )
+        found |= {row[0] for row in session.tuples(query.limit(COUNT_LIMIT))}
+    return min(len(found), COUNT_LIMIT)
 
 
 def records_by_key(

@@ -47,6 +47,8 @@ TABLES: tuple[type[Table], ...] = (
     models.LoginLog,
     models.Job,
 )
+# By code point, as SQLite and Python sort: pages of a list follow each other anywhere.
+TEXT_TYPES = ("TEXT", 'TEXT COLLATE "C"')
 REFUSE_FUNCTION = """
 CREATE OR REPLACE FUNCTION gridflow_append_only() RETURNS trigger AS $$
 BEGIN
@@ -74,7 +76,7 @@ def _fields(model: type[Any]) -> list[Any]:
 
 def _columns(model: type[Table], *, postgresql: bool, key: str) -> Iterator[str]:
     for field in _fields(model):
-        kind = getattr(field, "column_types", ("TEXT", "TEXT"))[postgresql]
+        kind = getattr(field, "column_types", TEXT_TYPES)[postgresql]
         if field.name == key:
             kind += " PRIMARY KEY"
         yield f'"{field.column_name}" {kind}{"" if field.null else " NOT NULL"}'

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from threading import Thread
 
 import peewee
@@ -14,7 +15,7 @@ from gridflow.store.errors import (
 )
 from gridflow.store.fields import instant_text
 from gridflow.store.schema import TABLES
-from tests.databases import COUNTY, KEYS, MADE_AT
+from tests.databases import COUNTY, KEYS, MADE_AT, opened
 from tests.store.conftest import LONG_AGO, NOW
 
 
@@ -186,3 +187,22 @@ def test_every_unique_key_begins_with_the_county():
         for index in model.indexes:
             assert index.columns[0] == "county", model
             assert set(index.columns) <= set(model._meta.fields), (model, index)
+
+
+def test_a_sqlite_writer_waits_at_the_door_before_it_has_read_anything(tmp_path):
+    path = tmp_path / "one.sqlite3"
+    store = open_store(f"sqlite:///{path}", KEYS, COUNTY)
+    store.create_schema("made-up", MADE_AT)
+    other = sqlite3.connect(path, timeout=0, isolation_level=None)
+    with store.transaction(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
+    store.close()
+
+
+def test_a_connection_that_the_server_has_closed_is_opened_again(cluster):
+    with cluster.fresh() as url, opened(url) as store:
+        person = add(store)
+        store.database.connection().close()
+        with store.reading() as session:
+            assert people.person(session, person.id) == person

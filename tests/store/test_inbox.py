@@ -14,7 +14,7 @@ GRID = [Pool("grid_member")]
 
 @pytest.fixture(params=[400, 0], ids=["narrow", "wide"])
 def _both_plans(request, monkeypatch):
-    monkeypatch.setattr(inbox, "WIDE", request.param)
+    monkeypatch.setattr(areas, "WIDE", request.param)
 
 
 pytestmark = pytest.mark.usefixtures("_both_plans")

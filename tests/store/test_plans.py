@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gridflow.store import inbox, open_store, records, tasks
+from gridflow.store import areas, inbox, open_store, records, tasks
 from gridflow.store.inbox import Pool
 from tests.databases import COUNTY, KEYS, fresh_sqlite
 from tests.store.conftest import add_task, make_town, scope
@@ -40,7 +40,7 @@ def planned(template, tmp_path):
 )
 def test_the_queue_reads_only_what_its_index_holds(planned, monkeypatch, wide, index):
     store, town, plans = planned
-    monkeypatch.setattr(inbox, "WIDE", wide)
+    monkeypatch.setattr(areas, "WIDE", wide)
     with store.reading() as session:
         pools = [Pool("grid_member"), Pool("monitor", stands_in=True)]
         inbox.todo(session, scope(town.east), town.bob_post, pools)

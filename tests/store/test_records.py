@@ -178,6 +178,19 @@ def test_records_are_found_by_a_part_of_the_title_within_the_scope(store, town):
         assert found(after=page[-1].cursor) == ["Huang_D", "Li B"]
 
 
+def test_titles_are_sorted_by_code_point_on_both_databases(store, town):
+    with store.transaction() as tx:
+        for title in ("b", "B", "黄", "a", "Ä", "_"):
+            add(tx, town, title)
+        found = records.find_records(tx, "household", scope(town.east))
+        assert [row.title for row in found] == ["B", "_", "a", "b", "Ä", "黄"]
+        page = records.find_records(tx, "household", scope(town.east), limit=3)
+        rest = records.find_records(
+            tx, "household", scope(town.east), after=page[-1].cursor
+        )
+        assert page + rest == found
+
+
 def test_parts_are_read_with_their_record(store, town):
     with store.transaction() as tx:
         whole = add(tx, town)
