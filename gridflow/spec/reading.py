@@ -15,6 +15,8 @@ from gridflow.spec.problem import Problem, Severity
 from gridflow.spec.vocabulary import Vocabulary
 
 _MOST_TOLD: Final = 12
+_MOST_GUESSED: Final = 200
+_LONGEST_GUESSED: Final = 60
 
 
 Owner = tuple[str, str]
@@ -100,7 +102,8 @@ class Reading:
     ) -> None:
         """Add the problem of a word that is none of the known ones."""
         words = list(known)
-        facts = {"word": word, "allowed": _some(words), "meant": near(word, words)}
+        meant = near(word, words) if len(self.problems) < _MOST_GUESSED else ""
+        facts = {"word": word, "allowed": _some(words), "meant": meant}
         problem = Problem(
             code, "error", place, path, MappingProxyType({**params, **facts})
         )
@@ -116,6 +119,8 @@ class Reading:
 
 def near(word: str, known: Iterable[str]) -> str:
     """Return the known word that was probably meant, or an empty text."""
+    if len(word) > _LONGEST_GUESSED:
+        return ""
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return close[0] if close else ""
 

@@ -234,6 +234,13 @@ def test_a_field_that_decides_on_itself_through_relevance_is_a_problem() -> None
     assert [one[0] for one in problems(plain="relevant: asked = true")] == ["cycle"]
 
 
+def test_ids_and_names_may_be_chinese() -> None:
+    text = FORM % ("calculation: 收入 > 5", "hint: h")
+    text = text.replace("id: wage", "id: 收入")
+    form = site_of({"forms/visit.yaml": text}).procedures["base"].forms["visit"]
+    assert form.calculations == ("asked",)
+
+
 def test_a_formula_is_compiled_once_and_gives_values() -> None:
     formula = Formula("wage / 2")
     assert formula.evaluate({"wage": Decimal(5)}) == Decimal("2.5")

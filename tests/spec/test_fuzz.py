@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,3 +122,12 @@ def test_any_value_under_any_key_is_told_with_sentences(
 
 def test_every_schema_is_made() -> None:
     assert len(all_schemas()) > 10
+
+
+def test_thousands_of_mistakes_are_told_in_a_moment() -> None:
+    lines = "".join(f"  - {{id: a{n}, lable: L, formm: x}}\n" for n in range(5_000))
+    text = f"codes: kind\nlabel: K\noptions:\n{lines}"
+    start = time.process_time()
+    problems = load_small({"config/codes/kind.yaml": text}).problems
+    assert len(problems) == 15_000
+    assert time.process_time() - start < 5
