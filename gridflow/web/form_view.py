@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gridflow.engine.faults import Fault
@@ -101,7 +101,8 @@ class FormView:
     def row_state(self, row: Row) -> tuple[int, int]:
         """Return how many answers of a row are missing, and how many are wrong."""
         faults = [one for answer in row.answers for one in answer.faults]
-        return _counted([*faults, *row.faults], tried=self.tried)
+        wrong = _errors([*faults, *row.faults])
+        return _counts(_missing(row.answers), wrong, tried=self.tried)
 
     def opens(self, row: Row) -> bool:
         """Tell whether a row's card is unfolded: new ones, and those to mend."""
@@ -135,20 +136,35 @@ def form_view(
     )
 
 
-def _counted(faults: list[Fault], *, tried: bool) -> tuple[int, int]:
-    errors = [one for one in faults if one.severity == "error"]
-    missing = sum(one.code in _NOT_YET for one in errors)
-    wrong = len(errors) - missing
+def _errors(faults: Iterable[Fault]) -> int:
+    """Count mistakes; a check that points at several inputs is still one."""
+    found = {
+        (one.check or one.path, one.code)
+        for one in faults
+        if one.severity == "error" and one.code not in _NOT_YET
+    }
+    return len(found)
+
+
+def _missing(answers: Iterable[Answer]) -> int:
+    return sum(
+        one.required and one.relevant and not (one.texts or one.masked or one.shown)
+        for one in answers
+    )
+
+
+def _counts(missing: int, wrong: int, *, tried: bool) -> tuple[int, int]:
+    """Return missing and wrong; once somebody tried, what is missing is wrong."""
     return (0, wrong + missing) if tried else (missing, wrong)
 
 
-def _faults_in(section: FilledSection) -> list[Fault]:
+def _of_section(section: FilledSection, *, tried: bool) -> tuple[int, int]:
     answers = [*section.answers, *(a for row in section.rows for a in row.answers)]
-    found = [one for answer in answers for one in answer.faults]
-    rows = [one for row in section.rows for one in row.faults]
-    # a check points at several inputs and is still one mistake
-    kept = {(one.check or one.path, one.code): one for one in found + rows}
-    return [*kept.values(), *section.faults]
+    faults = [one for answer in answers for one in answer.faults]
+    faults += [one for row in section.rows for one in row.faults]
+    rows = sum(one.code in _NOT_YET for one in section.faults)
+    wrong = _errors([*faults, *section.faults])
+    return _counts(_missing(answers) + rows, wrong, tried=tried)
 
 
 def _marks(filled: FilledForm, desk: Desk, *, tried: bool) -> tuple[SectionMark, ...]:
@@ -157,7 +173,7 @@ def _marks(filled: FilledForm, desk: Desk, *, tried: bool) -> tuple[SectionMark,
             one.section.id,
             one.section.label,
             one.relevant,
-            *_counted(_faults_in(one), tried=tried),
+            *_of_section(one, tried=tried),
         )
         for one in filled.sections
     ]
@@ -167,7 +183,8 @@ def _marks(filled: FilledForm, desk: Desk, *, tried: bool) -> tuple[SectionMark,
             for one in filled.faults
             if one.path.startswith("signatures.") or one.path == "second_visitor"
         ]
-        counts = _counted(rest, tried=tried)
+        missing = sum(one.code in _NOT_YET for one in rest)
+        counts = _counts(missing, _errors(rest), tried=tried)
         marks.append(SectionMark("signatures", desk.say("signing"), True, *counts))
     return tuple(marks)
 

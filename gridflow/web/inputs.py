@@ -6,6 +6,7 @@ follows from the field's type, its widget word and its `appearance`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -27,6 +28,8 @@ from gridflow.spec.vocabulary import FieldKind
 
 # so many choices are all shown at once; more are folded into a list
 BUTTONS_AT_MOST = 5
+# an amount of the record without cents is shown without them
+_ROUND = re.compile(r"-?\d+\.0+")
 
 TEXT_INPUTS: Mapping[str, dict[str, str]] = {
     "integer": {"inputmode": "numeric"},
@@ -119,6 +122,8 @@ class Inputs:
 def _data(answer: Answer) -> object:
     if answer.field.type in {"choices", "upload"}:
         return list(answer.texts)
+    if answer.field.type in {"money", "number"} and _ROUND.fullmatch(answer.text):
+        return answer.text.partition(".")[0]
     return answer.text
 
 
