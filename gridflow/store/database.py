@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from peewee import Database, PostgresqlDatabase, SqliteDatabase
+from peewee import Database, OperationalError, PostgresqlDatabase, SqliteDatabase
 
 from gridflow.store import schema
 from gridflow.store.errors import (
@@ -22,6 +22,7 @@ from gridflow.store.errors import (
     NestedTransactionError,
     SchemaMissingError,
     SchemaNewerError,
+    StoreUnavailableError,
 )
 from gridflow.store.ids import BATCH, LARGEST_COUNTY, RUNNING, SpareNumbers
 from gridflow.store.models import County
@@ -163,6 +164,15 @@ class Transaction(Session):
         self._spare.give_back(self._borrowed)
 
 
+@contextmanager
+def _available() -> Iterator[None]:
+    """Turn what only a database could say into an error of ours."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreUnavailableError(why=str(error)) from error
+
+
 class Store:
     """The database of one county: hands out transactions and sessions."""
 
@@ -181,20 +191,28 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give a session on this thread's connection; inside a transaction its own."""
-        self._connect()
-        yield Session(self.database, self.county, self.keys)
+        """Give a session on this thread's connection; inside a transaction its own.
+
+        Raises StoreUnavailableError where the database cannot work just now.
+        """
+        with _available():
+            self._connect()
+            yield Session(self.database, self.county, self.keys)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Give a transaction that commits at the end and is undone by an exception."""
-        self._connect()
-        if self.database.in_transaction():
-            raise NestedTransactionError
-        with self.database.atomic():
+        """Give a transaction that commits at the end and is undone by an exception.
+
+        Raises StoreUnavailableError where the database cannot work just now.
+        """
+        with _available():
+            self._connect()
+            if self.database.in_transaction():
+                raise NestedTransactionError
             tx = Transaction(self.database, self.county, self.keys, self._spare)
             try:
-                yield tx
+                with self.database.atomic():
+                    yield tx
             except BaseException:
                 tx.undone()
                 raise

@@ -102,3 +102,10 @@ class NestedTransactionError(GridflowError):
     """A transaction was begun inside another one: a mistake in the program."""
 
     code = "nested_transaction"
+
+
+class StoreUnavailableError(GridflowError):
+    """The database cannot work just now: locked for too long, gone, or full."""
+
+    code = "store_unavailable"
+    status = 503

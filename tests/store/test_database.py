@@ -12,6 +12,7 @@ from gridflow.store.errors import (
     NestedTransactionError,
     SchemaMissingError,
     SchemaNewerError,
+    StoreUnavailableError,
 )
 from gridflow.store.fields import instant_text
 from gridflow.store.schema import TABLES
@@ -196,6 +197,21 @@ def test_a_sqlite_writer_waits_at_the_door_before_it_has_read_anything(tmp_path)
     other = sqlite3.connect(path, timeout=0, isolation_level=None)
     with store.transaction(), pytest.raises(sqlite3.OperationalError, match="locked"):
         other.execute("BEGIN IMMEDIATE")
+    other.close()
+    store.close()
+
+
+def test_a_database_that_is_locked_too_long_says_so(tmp_path):
+    path = tmp_path / "one.sqlite3"
+    store = open_store(f"sqlite:///{path}", KEYS, COUNTY)
+    store.create_schema("made-up", MADE_AT)
+    store.database.timeout = 0
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailableError, match="locked"):
+        add(store)
+    other.execute("ROLLBACK")
+    assert add(store).name == "Ann"
     other.close()
     store.close()
 
