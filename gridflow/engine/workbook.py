@@ -49,7 +49,8 @@ def read_workbook(data: bytes) -> tuple[Sheet, ...]:
     """Return the sheets of an .xlsx file; BrokenFileError says why it is refused."""
     _refuse(data)
     try:
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        # formulas stay to be seen as such and are told; their results are not trusted
+        book = load_workbook(BytesIO(data), read_only=True, data_only=False)
         try:
             return tuple(_sheet(one.title, one.iter_rows()) for one in book.worksheets)
         finally:
