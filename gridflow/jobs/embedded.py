@@ -45,7 +45,7 @@ class EmbeddedWorker:
         """Tell the child that there is a job; a deaf child finds it by itself."""
         with self._lock:
             pipe = self._child.stdin if self._child else None
-            if pipe is None:
+            if pipe is None or pipe.closed:
                 return
             try:
                 pipe.write(b"\n")
@@ -90,7 +90,8 @@ class EmbeddedWorker:
             if child is None:
                 return
             code = child.wait()
-            _close(child)
+            with self._lock:
+                _close(child)
             if self._stopping.is_set():
                 return
             LOG.warning("the worker ended with %s; starting it again", code)
