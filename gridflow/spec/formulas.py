@@ -17,6 +17,7 @@ from gridflow.spec.gathered import (
     entries_of,
     fields_in,
     form_names,
+    has_whole_fields,
     keys_of,
     names_seen,
     text_of,
@@ -43,7 +44,7 @@ def check_uses(gathered: Gathered, reading: Reading) -> None:
     """Tell of every expression that is no FEEL or names what nobody defines."""
     scopes = _Scopes(gathered, reading.vocabulary)
     for use in reading.uses:
-        _check(use, scopes.scope_of(use), reading, gathered)
+        _check(use, scopes, reading)
 
 
 def free_names(formula: Formula | UnaryFormula) -> set[str]:
@@ -56,13 +57,13 @@ def free_names(formula: Formula | UnaryFormula) -> set[str]:
         return set()
 
 
-def _check(use: Use, scope: Scope, reading: Reading, gathered: Gathered) -> None:
+def _check(use: Use, scopes: _Scopes, reading: Reading) -> None:
     from gridflow import feel  # not paid for by who only imports the shapes
 
     try:
         use.formula.compiled()
         checker = feel.check_tests if _is_tests(use) else feel.check
-        problems = checker(use.formula.text, scope)
+        problems = checker(use.formula.text, scopes.scope_of(use))
     except feel.FeelError as mistake:
         place = place_inside(use.scalar, mistake.line, mistake.column)
         facts = {name: _shown(fact) for name, fact in mistake.facts.items()}
@@ -70,20 +71,17 @@ def _check(use: Use, scope: Scope, reading: Reading, gathered: Gathered) -> None
         reading.add((Problem("bad-expression", "error", place, use.path, params),))
         return
     for problem in problems:
-        _tell(problem, use, reading, gathered)
+        if problem.code != "unknown_name" or scopes.is_whole(use):
+            _tell(problem, use, reading)
 
 
 def _is_tests(use: Use) -> bool:
     return isinstance(use.formula, UnaryFormula)
 
 
-def _tell(
-    problem: feel.FeelProblem, use: Use, reading: Reading, gathered: Gathered
-) -> None:
+def _tell(problem: feel.FeelProblem, use: Use, reading: Reading) -> None:
     place = place_inside(use.scalar, problem.line, problem.column)
     code = _CODES.get(problem.code, "bad-call")
-    if code == "unknown-name" and gathered.unread & {"record", "procedure"}:
-        return
     meant = problem.suggestion or ""
     reading.tell(code, place, use.path, word=problem.name, meant=meant)
 
@@ -118,6 +116,23 @@ class _Scopes:
         repeat = names.repeat_of(use.path)
         return self._once((kind, id_, repeat), lambda: self._form(names, repeat))
 
+    def is_whole(self, use: Use) -> bool:
+        """Tell whether all names are known, none hidden in something broken."""
+        kind, id_ = use.owner
+        node = self.gathered.by_id.get(kind, {}).get(id_)
+        if self.gathered.unread & {"record", "procedure", "form"}:
+            return False
+        form = id_
+        if kind == "flow":
+            form = text_of(child(child(node, "steps"), use.path.split(".")[1]), "form")
+        form_node = self.gathered.by_id["form"].get(form)
+        records = self.gathered.by_id["record"]
+        about = text_of(node, "about")
+        return (not form or self._names(form, form_node).whole) and all(
+            has_whole_fields(records.get(one), self.vocabulary)
+            for one in (about, *self.gathered.parts_of(about))
+        )
+
     def _once(self, key: tuple[str, str, str], make: Callable[[], Scope]) -> Scope:
         if key not in self.built:
             self.built[key] = make()
@@ -125,7 +140,7 @@ class _Scopes:
 
     def _names(self, form: str, node: Node | None) -> FormNames:
         if form not in self.forms:
-            self.forms[form] = form_names(node)
+            self.forms[form] = form_names(node, self.vocabulary)
         return self.forms[form]
 
     def _form(self, names: FormNames, repeat: str) -> Scope:

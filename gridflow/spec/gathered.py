@@ -86,12 +86,17 @@ def _inherited(base: Node | None, node: Node) -> Node | None:
 
 @dataclass(frozen=True, slots=True)
 class FormNames:
-    """The names of a form: plain fields with their nodes, rows with theirs."""
+    """The names of a form: plain fields with their nodes, rows with theirs.
+
+    Attributes:
+        whole: False where a broken piece may hide further names.
+    """
 
     about: str
     plain: Mapping[str, Entries]
     rows: Mapping[str, Mapping[str, Entries]]
     row_records: Mapping[str, str]
+    whole: bool
 
     def repeat_of(self, path: str) -> str:
         """Return the repeat in whose rows a path lies, or an empty text.
@@ -103,7 +108,7 @@ class FormNames:
         return parts[1] if in_rows and parts[2] in ("fields", "checks") else ""
 
 
-def form_names(node: Node | None) -> FormNames:
+def form_names(node: Node | None, vocabulary: Vocabulary) -> FormNames:
     """Return the names that a form defines."""
     plain: dict[str, Entries] = {}
     rows: dict[str, Mapping[str, Entries]] = {}
@@ -118,7 +123,21 @@ def form_names(node: Node | None) -> FormNames:
             plain.update(
                 {name: one for name, one in fields.items() if name not in plain}
             )
-    return FormNames(text_of(node, "about"), plain, rows, row_records)
+    sections = child(node, "sections")
+    whole = isinstance(sections, Items) and all(
+        identity_of(one, _SECTION) and has_whole_fields(one, vocabulary)
+        for one in sections.items
+    )
+    return FormNames(text_of(node, "about"), plain, rows, row_records, whole)
+
+
+def has_whole_fields(node: Node | None, vocabulary: Vocabulary) -> bool:
+    """Tell whether each field below has an id and a known type."""
+    fields = child(node, "fields")
+    return isinstance(fields, Items) and all(
+        identity_of(one, ("id",)) and text_of(one, "type") in vocabulary.field_types
+        for one in fields.items
+    )
 
 
 def fields_in(node: Node | None) -> dict[str, Entries]:

@@ -15,6 +15,7 @@ from gridflow.spec.gathered import (
     text_of,
 )
 from gridflow.spec.reading import Reading, Reference
+from gridflow.spec.vocabulary import Vocabulary
 
 GENERIC_OBJECTS = ("people", "posts", "areas", "codes", "definitions", "tasks")
 """What rights can be about besides records and flows."""
@@ -38,7 +39,7 @@ def check_references(gathered: Gathered, reading: Reading) -> None:
         files = _DEFINED_IN.get(reference.kind, (reference.kind,))
         if gathered.unread.intersection(files):
             continue
-        known = _known(reference, gathered)
+        known = _known(reference, gathered, reading.vocabulary)
         if known is not None and reference.name not in known:
             reading.tell_unknown(
                 "unknown-reference",
@@ -50,7 +51,9 @@ def check_references(gathered: Gathered, reading: Reading) -> None:
             )
 
 
-def _known(reference: Reference, gathered: Gathered) -> list[str] | None:
+def _known(
+    reference: Reference, gathered: Gathered, vocabulary: Vocabulary
+) -> list[str] | None:
     global_names: Mapping[str, Callable[[], Iterable[str]]] = {
         "role": lambda: gathered.keys_under("roles", "roles"),
         "level": lambda: level_ids(gathered),
@@ -64,25 +67,32 @@ def _known(reference: Reference, gathered: Gathered) -> list[str] | None:
         return gathered.ids(reference.kind)
     if reference.kind in global_names:
         return list(global_names[reference.kind]())
-    return _known_locally(reference, gathered)
+    return _known_locally(reference, gathered, vocabulary)
 
 
-def _known_locally(reference: Reference, gathered: Gathered) -> list[str] | None:
-    """Return the names that the reference's own definition offers."""
+def _known_locally(
+    reference: Reference, gathered: Gathered, vocabulary: Vocabulary
+) -> list[str] | None:
+    """Return the names that the reference's own definition offers.
+
+    None where it is not the place of this question, or where names may be hidden in
+    a broken piece.
+    """
     kind, id_ = reference.owner
     node = gathered.by_id.get(kind, {}).get(id_)
-    if reference.kind == "own field":
-        return list(fields_in(node))
-    if reference.kind == "step":
-        return keys_of(child(node, "steps"))
     if reference.kind == "procedure":
-        return None
-    names = form_names(node)
+        return None  # chains ask that
+    if reference.kind in ("own field", "step"):
+        is_step = reference.kind == "step"
+        return keys_of(child(node, "steps")) if is_step else list(fields_in(node))
+    names = form_names(node, vocabulary)
     repeat = reference.path.split(".")[1] if "." in reference.path else ""
     if reference.kind == "row field":
         return list(names.rows.get(repeat, ()))
     if reference.kind == "record value":
         return _values(names, repeat, gathered)
+    if not names.whole:
+        return None
     inside = (name for row in names.rows.values() for name in row)
     return [*names.plain, *names.rows, *inside]
 

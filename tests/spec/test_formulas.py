@@ -89,6 +89,26 @@ def test_a_broken_field_is_still_known_by_its_name() -> None:
     assert [one.code for one in found] == ["unknown-field-type"]
 
 
+HIDING = {
+    "field-without-id": ("{id: wage, ", "{"),
+    "fields-no-list": (
+        "    fields:\n      - {id: o",
+        "    fields: x\n    a:\n      - {id: o",
+    ),
+    "unknown-record": ("about: house", "about: huose"),
+}
+
+
+@pytest.mark.parametrize("key", HIDING)
+def test_what_a_broken_piece_may_define_is_not_missed(key: str) -> None:
+    text = FORM % ("relevant: wage > 0 and house.owner = owner", "hint: h")
+    old, new = HIDING[key]
+    assert old in text
+    found = load_small({"forms/visit.yaml": text.replace(old, new)}).problems
+    assert "unknown-name" not in {one.code for one in found}
+    assert found
+
+
 def test_all_mistakes_of_one_expression_are_told() -> None:
     assert problems(plain="relevant: aa > bb") == [
         ("unknown-name", 10, "aa"),
@@ -158,7 +178,7 @@ def test_what_plugins_add_can_be_named() -> None:
     )
     assert lines_of(load_small({"forms/visit.yaml": text}, NUMBERED)) == []
     codes = [one.code for one in load_small({"forms/visit.yaml": text}).problems]
-    assert codes == ["unknown-function", "unknown-field-type", "unknown-name"]
+    assert codes == ["unknown-function", "unknown-field-type"]
     assert "card" not in ENGINE_KINDS
 
 
