@@ -69,7 +69,7 @@ LIKE_YAML = st.lists(
 
 
 @given(ANY | LIKE_YAML)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_text_is_a_node_or_has_a_problem(text: str) -> None:
     node, problems = read_node("a.yaml", text)
     assert node is not None or problems
@@ -80,7 +80,7 @@ def test_any_text_is_a_node_or_has_a_problem(text: str) -> None:
 
 @pytest.mark.parametrize("path", SMALL_SITE)
 @given(text=ANY | LIKE_YAML)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_any_text_in_place_of_a_file_is_told_with_sentences(
     path: str, text: str
 ) -> None:
@@ -107,7 +107,7 @@ VALUES = st.recursive(
 
 @pytest.mark.parametrize("path", SMALL_SITE)
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_any_value_under_any_key_is_told_with_sentences(
     path: str, data: st.DataObject
 ) -> None:

@@ -6,7 +6,7 @@ import string
 from textwrap import dedent
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridflow.spec.forms import Form
@@ -219,17 +219,20 @@ IDS = st.lists(
 
 
 @given(IDS)
+@settings(deadline=None)
 def test_an_overlay_that_says_nothing_changes_nothing(base: list[str]) -> None:
     assert options_of(base, "") == base
 
 
 @given(IDS)
+@settings(deadline=None)
 def test_an_overlay_that_repeats_everything_changes_nothing(base: list[str]) -> None:
     items = ", ".join(f"{{id: {one}}}" for one in base)
     assert options_of(base, f"options: [{items}]") == base
 
 
 @given(IDS, st.data())
+@settings(deadline=None)
 def test_moving_keeps_all_and_puts_one_beside_the_other(
     base: list[str], data: st.DataObject
 ) -> None:
