@@ -1,4 +1,4 @@
-"""People from a workbook: every wrong cell told, the same file twice changes nothing."""
+"""People from a workbook: wrong cells are told, the same file twice does nothing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from gridflow.errors import DeniedError
 from gridflow.store import audit, people
 from tests.engine.conftest import area_id
 
+BOOK = "xl/workbook.xml"
+ENCRYPTED = bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600
 HEAD = ["姓名", "手机号", "岗位", "地区"]
 
 
@@ -159,16 +161,16 @@ def packed(parts):
     [
         pytest.param("姓名,手机号\n".encode(), "file_not_workbook", id="renamed-csv"),
         pytest.param(b"", "file_not_workbook", id="empty"),
-        pytest.param(bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600, "file_locked_or_old", id="encrypted"),
+        pytest.param(ENCRYPTED, "file_locked_or_old", id="encrypted"),
         pytest.param(packed({"a.txt": b"x"}), "file_not_workbook", id="another-zip"),
-        pytest.param(packed({"xl/workbook.xml": b"<x/>"}), "file_not_workbook", id="hollow"),
+        pytest.param(packed({BOOK: b"<x/>"}), "file_not_workbook", id="hollow"),
         pytest.param(
-            packed({"xl/workbook.xml": b"", "xl/vbaProject.bin": b"x"}),
+            packed({BOOK: b"", "xl/vbaProject.bin": b"x"}),
             "file_has_macros",
             id="macros",
         ),
         pytest.param(
-            packed({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b"0" * 9_000_000}),
+            packed({BOOK: b"", "xl/worksheets/sheet1.xml": b"0" * 9_000_000}),
             "file_bomb",
             id="bomb",
         ),
