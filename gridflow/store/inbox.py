@@ -58,9 +58,8 @@ class Filters:
 NO_FILTERS = Filters()
 
 
-def _filtered(session: Session, filters: Filters) -> Any:  # noqa: ANN401
-    """Return the condition of the filters, the area aside."""
-    condition = TaskModel.county == session.county
+def _filtered(condition: Any, filters: Filters) -> Any:  # noqa: ANN401
+    """Return a condition on tasks narrowed by the filters, the area aside."""
     if filters.search:
         condition &= TaskModel.title.contains(filters.search)
     if filters.due_from is not None:
@@ -130,7 +129,7 @@ def todo(
     narrow = _narrowed(session, scope, filters)
     if narrow is None:
         return ()
-    asked = _filtered(session, filters)
+    asked = _filtered(TaskModel.county == session.county, filters)
     if after is not None:
         asked &= later_than((TaskModel.due_on, TaskModel.id), after)
     order = (first_by(TaskModel.due_on, wide=is_wide(session, narrow)), TaskModel.id)
@@ -164,7 +163,7 @@ def count_todo(
     narrow = _narrowed(session, scope, filters)
     if narrow is None:
         return 0
-    asked = _filtered(session, filters)
+    asked = _filtered(TaskModel.county == session.county, filters)
     mine = _claimed_under(post) & TaskModel.area.in_(_below(session, narrow))
     total = _count(session, asked & mine)
     for pool in pools:
@@ -182,12 +181,13 @@ def may_take(
 
 
 def _mine_done(session: Session, scope: Scope, person: int, filters: Filters) -> Any:  # noqa: ANN401
-    return (
-        _filtered(session, filters)
+    mine = (
+        (TaskModel.county == session.county)
         & (TaskModel.holder == person)
         & (TaskModel.state == word("done"))
         & TaskModel.area.in_(_below(session, scope))
     )
+    return _filtered(mine, filters)
 
 
 def done(
@@ -228,12 +228,13 @@ def _with_draft(session: Session, scope: Scope, person: int, filters: Filters) -
     drafts = Draft.select(Draft.task).where(
         (Draft.county == session.county) & (Draft.person == person)
     )
-    return (
-        _filtered(session, filters)
-        & TaskModel.id.in_(drafts)
+    # No county beside the ids, as in _rows; the drafts are of this county.
+    mine = (
+        TaskModel.id.in_(drafts)
         & TaskModel.state.in_(["open", "claimed"])
         & TaskModel.area.in_(_below(session, scope))
     )
+    return _filtered(mine, filters)
 
 
 def drafted(

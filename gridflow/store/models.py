@@ -357,7 +357,7 @@ class Draft(Row):
     version = CountField()
     content = JsonField()
     saved_at = InstantField()
-    indexes = (unique("task", "person"), index("person", "saved_at"))
+    indexes = (unique("task", "person"), index("person", "task"))
 
 
 TEXT_SLOTS = tuple(f"t{number}" for number in range(1, 13))

@@ -211,9 +211,9 @@ def records_by_key(
     scope: Scope | None = None,
 ) -> tuple[Record, ...]:
     """Return the records of a kind whose keyed field has exactly a value."""
+    # No county beside the ids, as in find_records; the keys are of this county.
     query = _records().where(
-        (RecordModel.county == session.county)
-        & RecordModel.id.in_(record_keys.having(session, plan, kind, field_id, value))
+        RecordModel.id.in_(record_keys.having(session, plan, kind, field_id, value))
     )
     if scope is not None:
         query = query.where(_in_scope(session.county, scope.area, scope.day))

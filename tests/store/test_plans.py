@@ -6,6 +6,7 @@ import pytest
 
 from gridflow.store import areas, inbox, open_store, records, tasks
 from gridflow.store.inbox import Pool
+from gridflow.store.sealing import SealingPlan
 from tests.databases import COUNTY, KEYS, fresh_sqlite
 from tests.store.conftest import add_task, make_town, scope
 
@@ -46,6 +47,7 @@ def test_the_queue_reads_only_what_its_index_holds(planned, monkeypatch, wide, i
         inbox.todo(session, scope(town.east), town.bob_post, pools)
         inbox.count_todo(session, scope(town.east), town.bob_post, pools)
     assert any(index in plan for plan in plans)
+    assert not [plan for plan in plans if "(county=?)" in plan]
     assert not [plan for plan in plans if "SCAN task" in plan or "SCAN t1" in plan]
 
 
@@ -61,6 +63,11 @@ def test_no_hot_read_walks_a_whole_table(planned):
         inbox.done(session, here, town.bob)
         inbox.started(session, here, town.cat)
         inbox.drafted(session, here, town.bob)
+        inbox.count_drafted(session, here, town.bob)
+        records.count_records(session, "household", here, search="1")
+        keyed = SealingPlan(keyed={"phone": str})
+        records.records_by_key(session, keyed, "household", "phone", "1", here)
+    assert not [plan for plan in plans if "(county=?)" in plan]
     # a bounded count reads its own inner query
     assert not [plan for plan in plans if "SCAN" in plan and "bounded" not in plan]
     assert len(plans) >= 8
