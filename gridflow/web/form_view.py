@@ -16,7 +16,7 @@ from gridflow.engine.filled import (
 from gridflow.spec.forms import Repeat
 from gridflow.spec.vocabulary import FieldKind
 from gridflow.web.desk import Desk
-from gridflow.web.inputs import Inputs
+from gridflow.web.inputs import Inputs, asked
 
 STICKY_AT_MOST = 4
 # said only after somebody tried to hand in: until then they are simply not done yet
@@ -113,9 +113,14 @@ class FormView:
 
 
 def form_view(
-    filled: FilledForm, desk: Desk, kinds: Mapping[str, FieldKind], *, tried: bool
+    filled: FilledForm,
+    desk: Desk,
+    kinds: Mapping[str, FieldKind],
+    *,
+    people: int,
+    tried: bool,
 ) -> FormView:
-    """Arrange a filled form for its template."""
+    """Arrange a filled form for its template; `people` visitors are wanted."""
     words = {
         "yes": desk.say("value_yes"),
         "no": desk.say("value_no"),
@@ -128,7 +133,7 @@ def form_view(
         desk=desk,
         inputs=Inputs(filled, kinds, words),
         tried=tried,
-        marks=_marks(filled, desk, tried=tried),
+        marks=_marks(filled, desk, people=people, tried=tried),
         summary=_summary(filled, desk, reach, tried=tried),
         checks=checks,
         sticky=_sticky(filled),
@@ -148,7 +153,7 @@ def _errors(faults: Iterable[Fault]) -> int:
 
 def _missing(answers: Iterable[Answer]) -> int:
     return sum(
-        one.required and one.relevant and not (one.texts or one.masked or one.shown)
+        asked(one) and one.relevant and not (one.texts or one.masked or one.shown)
         for one in answers
     )
 
@@ -167,7 +172,9 @@ def _of_section(section: FilledSection, *, tried: bool) -> tuple[int, int]:
     return _counts(_missing(answers) + rows, wrong, tried=tried)
 
 
-def _marks(filled: FilledForm, desk: Desk, *, tried: bool) -> tuple[SectionMark, ...]:
+def _marks(
+    filled: FilledForm, desk: Desk, *, people: int, tried: bool
+) -> tuple[SectionMark, ...]:
     marks = [
         SectionMark(
             one.section.id,
@@ -177,14 +184,14 @@ def _marks(filled: FilledForm, desk: Desk, *, tried: bool) -> tuple[SectionMark,
         )
         for one in filled.sections
     ]
-    if filled.form.signatures:
-        rest = [
-            one
-            for one in filled.faults
-            if one.path.startswith("signatures.") or one.path == "second_visitor"
-        ]
-        missing = sum(one.code in _NOT_YET for one in rest)
-        counts = _counts(missing, _errors(rest), tried=tried)
+    if filled.form.signatures or people > 1:
+        rest = [one for one in filled.faults if one.path.startswith("signatures.")]
+        missing = sum(
+            one.place.required and not one.uploads for one in filled.signatures
+        )
+        missing += people > 1 and not filled.second_visitor
+        more = [one for one in filled.faults if one.path == "second_visitor"]
+        counts = _counts(missing, _errors([*rest, *more]), tried=tried)
         marks.append(SectionMark("signatures", desk.say("signing"), True, *counts))
     return tuple(marks)
 

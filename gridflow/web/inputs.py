@@ -28,6 +28,8 @@ from gridflow.spec.vocabulary import FieldKind
 
 # so many choices are all shown at once; more are folded into a list
 BUTTONS_AT_MOST = 5
+# the key of the row that is the template for new ones
+BLANK = "__new__"
 # an amount of the record without cents is shown without them
 _ROUND = re.compile(r"-?\d+\.0+")
 
@@ -117,6 +119,12 @@ class Inputs:
             found["aria-invalid"] = "true"
             found["aria-describedby"] = f"e-{answer.path}"
         return found
+
+
+def asked(answer: Answer) -> bool:
+    """Tell whether an answer is required; in a blank row only what always is."""
+    blank = f".{BLANK}." in answer.path
+    return answer.required or (blank and answer.field.required is True)
 
 
 def _data(answer: Answer) -> object:

@@ -14,6 +14,7 @@ from gridflow.engine.access import may
 from gridflow.engine.accounts import SignedIn
 from gridflow.web import csrf, security
 from gridflow.web.desk import Desk
+from gridflow.web.inputs import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def install(app: Flask, desk: Desk) -> None:
         csrf_value=csrf.token,
         key_input=key_input,
         told=desk.told,
+        asked=asked,
         known=lambda code: code in desk.wording(),
         icon=env.get_template("parts/icons.html").module.icon,  # type: ignore[attr-defined]
     )

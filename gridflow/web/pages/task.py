@@ -50,7 +50,7 @@ class TaskPages(Page):
             "task.html",
             status,
             page=page,
-            view=self.view_of(filled, tried=tried),
+            view=self.view_of(page, filled, tried=tried),
             logic=logic_of(page.form, page.scope, filled),
             filling=correcting or may_fill,
             correcting=correcting,
@@ -59,10 +59,10 @@ class TaskPages(Page):
             reason=request.form.get("reason", ""),
         )
 
-    def view_of(self, filled: FilledForm, *, tried: bool) -> FormView:
+    def view_of(self, page: TaskPage, filled: FilledForm, *, tried: bool) -> FormView:
         """Arrange a filling for the templates."""
         kinds = self.engine.plugins.vocabulary.field_types
-        return form_view(filled, self.desk, kinds, tried=tried)
+        return form_view(filled, self.desk, kinds, people=page.people, tried=tried)
 
     @exposed("/<code>/draft", methods=("POST",))
     def draft(self, code: str) -> AnyResponse:
@@ -80,13 +80,13 @@ class TaskPages(Page):
                 return conflict_json(self, saved)
             return conflict_page(self, page, saved, raw)
         if wants_json():
-            return self._saved_json(saved)
+            return self._saved_json(page, saved)
         for one in typed.refused:
             flash(self.desk.told(one), "error")
         return see("task.show_task", code=code, _anchor=anchor or None)
 
-    def _saved_json(self, saved: DraftSaved) -> Response:
-        view = self.view_of(saved.filled, tried=False)
+    def _saved_json(self, page: TaskPage, saved: DraftSaved) -> Response:
+        view = self.view_of(page, saved.filled, tried=False)
         instant = filters_of(self.desk)["instant"](saved.saved_at)
         answers = [a for one in saved.filled.sections for a in one.answers]
         answers += [
@@ -98,6 +98,11 @@ class TaskPages(Page):
             marks={
                 one.id: {"state": one.state, "missing": one.missing, "wrong": one.wrong}
                 for one in view.marks
+            },
+            rows={
+                row.key: view.row_state(row)
+                for one in saved.filled.sections
+                for row in one.rows
             },
             shown={a.path: a.shown for a in answers if a.read_only},
             relevant={a.path: a.relevant for a in answers},

@@ -85,6 +85,13 @@
     version.value = got.version;
     say(got.saved);
     for (const [id, one] of Object.entries(got.marks)) byPath('data-tab', id, document).forEach((tab) => marked(tab.querySelector('[data-mark]'), one));
+    for (const [key, [missing, wrong]] of Object.entries(got.rows)) {
+      byPath('data-row', key).forEach((row) => {
+        const mark = row.querySelector('[data-row-mark]');
+        mark.className = `chip ${wrong ? 'wrong' : missing ? 'missing' : 'done'}`;
+        mark.textContent = wrong ? words.wrong.replace('%', wrong) : missing ? words.missing.replace('%', missing) : '✓';
+      });
+    }
     for (const [path, text] of Object.entries(got.shown)) byPath('data-out', path, document).forEach((one) => { one.textContent = text || words.no_number; });
     for (const [path, now] of Object.entries(got.relevant)) byPath('data-path', path).forEach((one) => { one.hidden = !now; const star = one.querySelector('.star'); if (star) star.hidden = !got.required[path]; });
     for (const [id, now] of Object.entries(got.sections)) { byPath('data-section', id).forEach((one) => { one.hidden = !now; }); byPath('data-tab', id, document).forEach((one) => { one.hidden = !now; }); }
@@ -209,8 +216,10 @@
   const first = sections()[0];
   if (first) show(first.dataset.section);
   const mistake = summary && summary.querySelector('li.error a, li.warning a');
-  if (mistake && document.querySelector('.summary .error')) goTo(decodeURIComponent(mistake.hash.slice(1)));
+  if (mistake && document.querySelector('.summary .error')) {
+    goTo(decodeURIComponent(mistake.hash.slice(1)));
+    say(document.getElementById('summary-title').textContent, true);
+  }
   else if (anchor) { const target = reveal(anchor); if (target) target.scrollIntoView({ block: 'start' }); }
-  if (summary && small.matches) form.prepend(summary);
   window.gridflow.preview();
 })();
