@@ -1,0 +1,100 @@
+"""A grid member's morning: from the log-in to the sheet of paper."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.visit_form import VisitForm, log_in
+
+REASON = "外出经商，已看账本"
+
+
+def paper_of(page: Page, code: str) -> str:
+    """Order a task's sheet as the page does, and return the text of the PDF."""
+    page.goto(f"/tasks/{code}")
+    page.locator(f'form[action="/tasks/{code}/print"] button').first.click()
+    page.wait_for_url("**/prints/**")
+    for _ in range(60):
+        answer = page.request.get(page.url)
+        if answer.headers["content-type"] == "application/pdf":
+            return text_of(answer.body())
+        page.wait_for_timeout(500)
+    raise AssertionError(page.inner_text("main"))
+
+
+def text_of(pdf: bytes) -> str:
+    """Return all text without breaks, spaces and separators of thousands."""
+    text = "".join(one.extract_text() for one in PdfReader(BytesIO(pdf)).pages)
+    return "".join(text.split()).replace(",", "")
+
+
+@pytest.mark.parametrize(
+    ("width", "login"),
+    [("phone", "cun01yuan01"), ("desk", "cun03yuan01")],
+    ids=["phone", "desk"],
+)
+def test_a_grid_member_visits_a_household_and_the_sheet_is_printed(
+    width: str, login: str, opened, pictures: Path
+):
+    with opened(width) as page:
+        log_in(page, login)
+        page.screenshot(path=pictures / f"{width}_inbox.png")
+        page.locator("[data-primary]").click()
+        form = VisitForm(page, live=True)
+        done = form.code
+        name = page.locator("h1").inner_text().split()[0]
+        page.screenshot(path=pictures / f"{width}_form.png")
+
+        form.section("income")
+        alone = form.figure("per_head")
+        form.add_member("小毛")
+        form.section("members")
+        page.screenshot(path=pictures / f"{width}_member.png")
+        form.section("income")
+        shared = form.figure("per_head")
+        assert shared != alone
+
+        form.fill_all_but_members(wage="400000")
+        form.section("income")
+        high = form.figure("per_head")
+        assert high not in (alone, shared)
+        page.screenshot(path=pictures / f"{width}_income.png")
+
+        form.submit()
+        expect(page.locator(".summary")).to_be_visible()
+        assert form.answer_warnings(REASON) >= 1
+        page.screenshot(path=pictures / f"{width}_warning.png")
+        form.submit()
+        expect(page.locator(".notice.sent")).to_contain_text(name)
+        assert form.code not in ("", done)
+        page.screenshot(path=pictures / f"{width}_next.png")
+
+        text = paper_of(page, done)
+        for value in (name, "小毛", "400000.00", high.replace(",", ""), REASON):
+            assert value in text, value
+
+
+def test_the_same_works_without_scripts(opened, pictures: Path):
+    with opened("phone", scripts=False) as page:
+        log_in(page, "cun04yuan01")
+        page.locator("[data-primary]").click()
+        form = VisitForm(page, live=False)
+        done = form.code
+        alone = form.figure("per_head")
+
+        form.add_member("小毛")
+        form.fill_all_but_members(wage="400000")
+        page.screenshot(path=pictures / "plain_form.png", full_page=True)
+        form.submit()
+        assert form.figure("per_head") != alone
+        assert form.answer_warnings(REASON) >= 1
+        form.submit()
+
+        expect(page.locator(".notice.sent")).to_be_visible()
+        assert form.code not in ("", done)
+        assert "小毛" in paper_of(page, done)
