@@ -52,12 +52,14 @@ class Setting:
 
     Attributes:
         wording: the words that paper needs.
-        blank: an empty form, which asks everything.
+        blank: an empty form, without a value.
+        by_hand: not handed in yet, so it is filled in by hand and asks everything.
         pictures: ids of the uploads whose pictures are at hand.
     """
 
     wording: Wording
     blank: bool
+    by_hand: bool
     pictures: frozenset[str]
 
 
@@ -65,7 +67,7 @@ def cell_of(answer: Answer, setting: Setting, *, in_row: bool, struck: bool) -> 
     """Return the cell of an answer; in a row a choice is its text, without boxes."""
     field = answer.field
     options = options_of(answer, setting.wording)
-    struck = (struck or not answer.relevant) and not setting.blank
+    struck = (struck or not answer.relevant) and not setting.by_hand
     empty = struck or not _said(answer, setting)
     kind = kind_of(field, options, in_row=in_row)
     if kind == "boxes" and not empty and answer.value is None:

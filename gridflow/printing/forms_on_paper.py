@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from gridflow.engine.filled import (
         Answer,
         FilledSection,
+        Row,
         SignatureAnswer,
     )
     from gridflow.engine.printing_data import PrintView
 
 BLANK_ROWS = 6
+SPARE_ROWS = 2
 SERIAL_UNITS = 3
 
 _Item = TypeVar("_Item")
@@ -41,12 +43,15 @@ _Item = TypeVar("_Item")
 def sheet_of(view: PrintView, wording: Wording) -> Sheet:
     """Return a filling, or an empty form, as it stands on paper."""
     filled = view.filled
-    setting = Setting(wording, view.blank, frozenset(view.signature_images))
+    by_hand = view.blank or view.submission is None
+    pictures = frozenset(view.signature_images)
+    setting = Setting(wording, view.blank, by_hand, pictures)
     return Sheet(
         title=view.form.label,
         number="" if view.number is None else str(view.number),
         procedure=view.procedure_label,
         blank=view.blank,
+        by_hand=by_hand,
         subject=view.title,
         record_number=view.record_number,
         area_path=view.area_path,
@@ -87,7 +92,7 @@ def _part(filled: FilledSection, setting: Setting) -> Part:
 
 
 def _struck(filled: FilledSection, setting: Setting) -> bool:
-    return not filled.relevant and not setting.blank
+    return not filled.relevant and not setting.by_hand
 
 
 def _cells(
@@ -120,17 +125,15 @@ def _table(part: Part, filled: FilledSection, setting: Setting) -> Part:
         _column(answer, unit, cells.legend_of(answer, choices))
         for answer, choices, unit in zip(pattern.answers, options, units, strict=True)
     ]
-    shown = list(filled.rows) or [pattern]
-    if setting.blank:
-        shown = [pattern] * _blank_rows(filled)
     sizes = [len(band) for band in split]
-    rows = [
-        PaperRow(
-            row.title,
-            _cut(_cells(row.answers, filled, setting, in_row=True), sizes),
-        )
-        for row in shown
-    ]
+
+    def on_paper(row: Row, how: Setting) -> PaperRow:
+        made = _cells(row.answers, filled, how, in_row=True)
+        return PaperRow(row.title, _cut(made, sizes))
+
+    rows = [] if setting.blank else [on_paper(row, setting) for row in filled.rows]
+    empty = on_paper(pattern, replace(setting, blank=True, by_hand=True))
+    rows += [empty] * _empty_rows(filled, setting, len(rows))
     return replace(part, columns=_cut(columns, sizes), rows=tuple(rows))
 
 
@@ -139,12 +142,14 @@ def _column(answer: Answer, units: int, choices: tuple[str, ...]) -> Column:
     return Column(field.id, field.label, cells.unit_of(field), units, choices)
 
 
-def _blank_rows(filled: FilledSection) -> int:
+def _empty_rows(filled: FilledSection, setting: Setting, rows: int) -> int:
+    """Return how many rows to add: a table by hand has room, no table is without."""
     section = filled.section
-    if not isinstance(section, Repeat):
-        return 0
-    rows = max(section.at_least, BLANK_ROWS)
-    return rows if section.at_most is None else min(rows, section.at_most)
+    if not isinstance(section, Repeat) or not setting.by_hand:
+        return 0 if rows else 1
+    wanted = max(section.at_least, BLANK_ROWS, rows + SPARE_ROWS) - rows
+    most = wanted if section.at_most is None else section.at_most - rows
+    return max(min(wanted, most), 0)
 
 
 def _cut(items: Sequence[_Item], sizes: Sequence[int]) -> tuple[tuple[_Item, ...], ...]:

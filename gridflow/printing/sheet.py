@@ -139,6 +139,8 @@ class Sheet:
 
     Attributes:
         number: the place's official number of the form, "" for none.
+        blank: an empty form.
+        by_hand: not handed in yet: a blank form, or one with what is known before.
         subject: who it is about, "" on a blank form.
         filled_on: ISO day of the filling, "".
         received_at: ISO instant of receipt in the legal zone, "".
@@ -150,6 +152,7 @@ class Sheet:
     number: str
     procedure: str
     blank: bool
+    by_hand: bool
     subject: str
     record_number: str
     area_path: tuple[str, ...]

@@ -51,7 +51,9 @@ def signature(colour="black"):
     return data.getvalue()
 
 
-def view_of(site, vocabulary, answers=None, members=4, *, blank=False, signed=()):
+def view_of(
+    site, vocabulary, answers=None, members=4, *, blank=False, open_=False, signed=()
+):
     """The engine's view of a filling, made from what a browser would send."""
     procedure = site.procedure_for(CODES)
     form = procedure.forms["risk_clue_visit"]
@@ -79,7 +81,7 @@ def view_of(site, vocabulary, answers=None, members=4, *, blank=False, signed=()
         area_path=() if blank else ("乐至县", "通旅镇", "光明社区", "3组"),
         areas={},
         task="" if blank else "T2F7K9Q3",
-        submission=None if blank else 5120220000000017,
+        submission=None if blank or open_ else 5120220000000017,
         replaces=None,
         visitors=()
         if blank
@@ -217,6 +219,15 @@ def test_an_empty_form_has_blanks_boxes_and_rows_to_write_in(printed):
     assert "镇（乡）" in whole
     assert "监测线7500元" in whole
     assert "系统接收" not in whole
+
+
+def test_a_form_not_handed_in_is_prefilled_and_leaves_room_for_the_rest(printed):
+    _, pages = printed({"verdict": "", "school_hard": ""}, open_=True)
+    whole = "".join(pages)
+    assert "张德明" in whole
+    assert "按已有信息预填，尚未提交" in whole
+    assert "／" not in whole, "what is not decided cannot be struck out"
+    assert "填写说明：" in whole
 
 
 def test_the_empty_form_asks_for_everything_the_filled_one_shows(printed, four, site):
