@@ -39,10 +39,18 @@ def filters_of(desk: Desk) -> dict[str, Callable[..., str]]:
         "day": day,
         "instant": instant,
         "full_instant": full_instant,
+        "field_instant": _field_instant,
         "count": count,
         "size": size,
         "elapsed": _elapsed_with(desk),
     }
+
+
+def _field_instant(value: datetime | None) -> str:
+    """Return an instant as an input of type datetime-local wants it."""
+    if value is None:
+        return ""
+    return f"{value.astimezone(LEGAL_ZONE):%Y-%m-%dT%H:%M}"
 
 
 def count(number: int) -> str:

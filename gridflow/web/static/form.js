@@ -215,8 +215,8 @@
   const anchor = decodeURIComponent(window.location.hash.slice(1));
   const first = sections()[0];
   if (first) show(first.dataset.section);
-  const mistake = summary && summary.querySelector('li.error a, li.warning a');
-  if (mistake && document.querySelector('.summary .error')) {
+  const mistake = summary && (summary.querySelector('li.error a') || summary.querySelector('li a'));
+  if (mistake && form.dataset.tried) {
     goTo(decodeURIComponent(mistake.hash.slice(1)));
     say(document.getElementById('summary-title').textContent, true);
   }
