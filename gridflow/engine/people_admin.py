@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING
 from gridflow.engine.access import covers, demand, procedure_of
 from gridflow.engine.commands import Act, Answer, run
 from gridflow.engine.errors import NotOpenError
+from gridflow.engine.faults import Fault
+from gridflow.engine.login_names import free_login
 from gridflow.engine.passwords import first_password
+from gridflow.engine.reading import is_phone, plain_digits
 from gridflow.errors import DeniedError, NotFoundError
+from gridflow.spec.roles import Role
 from gridflow.store import Session, accounts, areas, people, tasks
+from gridflow.store.areas import Area
 from gridflow.store.people import Post
 
 if TYPE_CHECKING:
@@ -80,6 +85,79 @@ def reset_password(engine: Engine, actor: Actor, person: int, *, key: str) -> Sl
     )
 
 
+def add_person(
+    engine: Engine,
+    actor: Actor,
+    name: str,
+    phone: str,
+    role: str,
+    area: str,
+    *,
+    key: str,
+) -> Slip | tuple[Fault, ...]:
+    """Add a person with their first post (`manage: people` over the area).
+
+    The log-in is made of the name; a phone that somebody has is a fault.
+    """
+    named = "".join(name.split())
+    faults: list[Fault] = []
+    if not named:
+        faults.append(Fault("name", "cell_required"))
+    plain = _phone(phone, faults)
+    with engine.store.reading() as session:
+        place = areas.area_by_code(session, area, engine.today())
+        if place is None:
+            raise NotFoundError
+        demand(engine, actor, "manage", "people", place.id)
+        found = people.people_by_phone(session, plain) if plain else ()
+        if found:
+            faults.append(Fault("phone", "cell_person_name", {"name": found[0].name}))
+        held = _role_at(engine, session, place, role)
+        login = free_login(session, named, set())
+    if faults:
+        return tuple(faults)
+    password = password_for(engine, key, login)
+    encoded = engine.passwords.hash(password)
+
+    def act(at: Act) -> Answer:
+        day = engine.today()
+        person = people.add_person(at.tx, named, plain, at.by.at).id
+        accounts.add_account(at.tx, person, login, encoded)
+        post = people.add_post(at.tx, person, held.id, place.id, day, at.by.at)
+        facts = {"person": person, "post": post.id, "role": held.id}
+        at.note_in_town(place.id, "add_person", facts)
+        return {"person": person, "login": login}
+
+    told = {"name": named, "role": role, "area": area}
+    answer = run(engine, actor, key, "add_person", told, act)
+    kept = str(answer["login"])
+    return Slip(
+        person=int(str(answer["person"])),
+        name=named,
+        login=kept,
+        password=password_for(engine, key, kept),
+        area_label=place.label,
+        role_label=held.label,
+    )
+
+
+def _phone(phone: str, faults: list[Fault]) -> str:
+    plain = plain_digits(phone).replace("-", "").removeprefix("+86")
+    if plain and not is_phone(plain):
+        faults.append(Fault("phone", "not_a_phone"))
+    return plain
+
+
+def _role_at(engine: Engine, session: Session, place: Area, role: str) -> Role:
+    """Return the role of a place's procedure; NotOpenError if not of its level."""
+    site = engine.library.active()
+    above = areas.ancestors(session, place.id, engine.today())
+    found = site.procedure_for([one.code for one in above]).roles.get(role)
+    if found is None or found.level != place.level:
+        raise NotOpenError(role=role, level=place.level)
+    return found
+
+
 def add_post(
     engine: Engine,
     actor: Actor,
@@ -109,11 +187,7 @@ def add_post(
         if place is None or people.person(at.tx, person) is None:
             raise NotFoundError
         demand(engine, actor, "manage", "posts", place.id)
-        site = engine.library.active()
-        above = areas.ancestors(at.tx, place.id, engine.today())
-        found = site.procedure_for([one.code for one in above]).roles.get(role)
-        if found is None or found.level != place.level:
-            raise NotOpenError(role=role, level=place.level)
+        _role_at(engine, at.tx, place, role)
         post = people.add_post(
             at.tx, person, role, place.id, first_day, at.by.at, last_day
         )

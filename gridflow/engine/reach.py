@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gridflow.engine.access import procedure_of, role_of
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.spec.procedure import Procedure
-from gridflow.store import Scope, Session, areas, people, tasks
+from gridflow.store import Scope, Session, areas, people, submissions, tasks
 from gridflow.store.inbox import Pool
 from gridflow.store.tasks import Task
 
@@ -19,23 +19,28 @@ if TYPE_CHECKING:
 def task_in_reach(engine: Engine, session: Session, actor: Actor, code: str) -> Task:
     """Return the task behind a code if the actor may see it; else NotFoundError.
 
-    Seen are tasks below the actor's area by those whose role lists `see: tasks` or
-    who may fill them, and what a person holds or did themselves.
+    Seen are tasks at or below the actor's area: by those whose role lists
+    `see: tasks` or who may take them, by who holds or did them, and by who is named
+    as second visitor. Who holds a post elsewhere by now sees them no more.
     """
-    found = tasks.task_by_code(session, code)
+    day = engine.today()
+    found = tasks.task_by_code(session, code, Scope(actor.area, day))
     if found is None:
         raise NotFoundError
     if found.holder == actor.person:
         return found
-    inside = tasks.task(session, found.id, Scope(actor.area, engine.today()))
-    if inside is None:
-        raise NotFoundError
     role = role_of(engine, actor)
-    if role is None:
-        raise NotFoundError
-    if role.allows("see", "tasks") or in_pool(engine, session, actor, found):
+    if role is not None and role.allows("see", "tasks"):
+        return found
+    if in_pool(engine, session, actor, found) or _is_second(session, actor, found):
         return found
     raise NotFoundError
+
+
+def _is_second(session: Session, actor: Actor, task: Task) -> bool:
+    last = submissions.latest_submission(session, task.id)
+    named = submissions.people_of(session, last.id) if last else ()
+    return any(one.person == actor.person for one in named)
 
 
 def pools_of(engine: Engine, actor: Actor) -> tuple[Pool, ...]:
@@ -80,10 +85,21 @@ def in_pool(engine: Engine, session: Session, actor: Actor, task: Task) -> bool:
     )
 
 
+def is_holder(actor: Actor, task: Task) -> bool:
+    """Tell whether the actor holds the task, under the post they act under."""
+    return (
+        task.state == tasks.CLAIMED
+        and task.holder == actor.person
+        and task.holder_post == actor.post
+    )
+
+
 def require_holder(actor: Actor, task: Task) -> None:
-    """Raise DeniedError unless the actor holds the task."""
-    if task.holder != actor.person or task.state != tasks.CLAIMED:
-        raise DeniedError(why="denied_not_holder")
+    """Raise DeniedError unless the actor holds the task under this post."""
+    if is_holder(actor, task):
+        return
+    mine = task.holder == actor.person and task.state == tasks.CLAIMED
+    raise DeniedError(why="denied_other_post" if mine else "denied_not_holder")
 
 
 def posts_here(

@@ -139,11 +139,13 @@ def read_choice(of: AnyField, text: str, around: Surroundings) -> Read:
 
 def _phone(_of: AnyField, text: str, _: Surroundings) -> Read:
     plain = plain_digits(text).replace("-", "").removeprefix("+86")
-    if not plain.isascii() or not plain.isdigit():
-        return None, "not_a_phone", {}
-    if _MOBILE.fullmatch(plain) or _LANDLINE.fullmatch(plain):
-        return plain, "", {}
-    return None, "not_a_phone", {}
+    return (plain, "", {}) if is_phone(plain) else (None, "not_a_phone", {})
+
+
+def is_phone(plain: str) -> bool:
+    """Tell whether digits are a mobile phone's or a landline's with its area."""
+    known = _MOBILE.fullmatch(plain) or _LANDLINE.fullmatch(plain)
+    return plain.isascii() and known is not None
 
 
 def _area(_: AnyField, text: str, around: Surroundings) -> Read:

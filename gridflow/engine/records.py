@@ -11,16 +11,20 @@ from gridflow.engine.access import covers, demand, may, procedure_of
 from gridflow.engine.accounts import path_from_county
 from gridflow.engine.commands import Act, Answer, run
 from gridflow.engine.plans import record_plan
+from gridflow.engine.record_showing import (
+    PartRow,
+    RevisionRow,
+    Showing,
+    ShownValue,
+)
 from gridflow.engine.surroundings import Surroundings
 from gridflow.engine.tasks import required_reason
-from gridflow.engine.values import from_json, mask, show
+from gridflow.engine.values import from_json, show
 from gridflow.errors import NotFoundError
 from gridflow.spec.procedure import Procedure
-from gridflow.spec.records import Record, RecordField
-from gridflow.store import Scope, Session, areas, cases, logs, people, submissions
+from gridflow.spec.records import Record
+from gridflow.store import Scope, Session, areas, cases, logs
 from gridflow.store import records as store
-from gridflow.store.ids import code_of
-from gridflow.store.record_history import Revision, revisions_of
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
@@ -48,47 +52,6 @@ class RecordList:
     rows: tuple[RecordRow, ...]
     next: str
     areas: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownValue:
-    """A field of a record for people.
-
-    Attributes:
-        field: the definition.
-        text: shown, masked where the field is sensitive; "" for none.
-        may_reveal: a reveal with a reason is possible for the actor.
-        changed_at: when the value was recorded, None.
-        source: code of the task whose form wrote it, "".
-    """
-
-    field: RecordField
-    text: str
-    may_reveal: bool
-    changed_at: datetime | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartRow:
-    """A part of a record (its own record), with its values in field order."""
-
-    code: str
-    title: str
-    values: tuple[ShownValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionRow:
-    """One writing of the record: which fields, by whom, valid from when."""
-
-    number: int
-    recorded_at: datetime
-    valid_from: date
-    who: str
-    role_label: str
-    labels: tuple[str, ...]
-    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,18 +169,18 @@ def record_page(
         shown = store.record_as_of(session, now.id, day, known)
         if shown is None:
             raise NotFoundError
-        show = _Showing(engine, session, actor, procedure, day, known)
+        showing = Showing(engine, session, actor, procedure, day, known)
         above = areas.ancestors(session, shown.grid, engine.today())
-        revisions = show.revisions(shown)
+        revisions = showing.revisions(shown)
         return RecordPage(
             kind=kind,
             code=now.code,
             title=shown.title,
             number=shown.number,
             area_path=path_from_county(engine.library.active(), above),
-            values=show.values(kind, shown),
-            parts=show.parts(kind, now),
-            revisions=tuple(show.revision(kind, one) for one in reversed(revisions)),
+            values=showing.values(kind, shown),
+            parts=showing.parts(kind, now),
+            revisions=tuple(showing.revision(kind, one) for one in reversed(revisions)),
             cases=tuple(
                 RecordCase(
                     one.code,
@@ -252,111 +215,6 @@ def _record(
     if found is None or found.kind != kind.id:
         raise NotFoundError
     return found
-
-
-class _Showing:
-    """Shows records to one person: masked, with where each value came from."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        session: Session,
-        actor: Actor,
-        procedure: Procedure,
-        day: date,
-        known: datetime,
-    ) -> None:
-        self.engine = engine
-        self.session = session
-        self.actor = actor
-        self.procedure = procedure
-        self.day = day
-        self.known = known
-        self.around = Surroundings(procedure, engine.library.vocabulary, day)
-        self.tasks: dict[int, str] = {}
-        self.people: dict[int, str] = {}
-
-    def revisions(self, record: store.Record) -> tuple[Revision, ...]:
-        """Return the revisions that count for the day and instant, oldest first."""
-        return tuple(
-            one
-            for one in revisions_of(self.session, record.id)
-            if one.recorded_at <= self.known and one.valid_from <= self.day
-        )
-
-    def values(self, kind: Record, record: store.Record) -> tuple[ShownValue, ...]:
-        """Return the fields of a record with their values, masked."""
-        wrote: dict[str, Revision] = {}
-        for one in self.revisions(record):
-            wrote.update(dict.fromkeys(one.changes, one))
-        reveal = may(self.engine, self.actor, "reveal", kind.id, record.grid).allowed
-        opened = store.open_record(self.session, record)
-        shown: list[ShownValue] = []
-        for of in kind.fields:
-            value = from_json(of, opened.get(of.id), self.around)
-            last = wrote.get(of.id)
-            shown.append(
-                ShownValue(
-                    field=of,
-                    text=mask(of, show(of, value, self.around)),
-                    may_reveal=bool(of.sensitive) and value is not None and reveal,
-                    changed_at=last.recorded_at if last and value is not None else None,
-                    source=self.task(last.submission) if last else "",
-                )
-            )
-        return tuple(shown)
-
-    def parts(
-        self, kind: Record, record: store.Record
-    ) -> tuple[tuple[Record, tuple[PartRow, ...]], ...]:
-        """Return the record's parts by kind, those that the actor may see."""
-        found: list[tuple[Record, tuple[PartRow, ...]]] = []
-        for part in self.procedure.records.values():
-            if part.part_of != kind.id:
-                continue
-            if not may(self.engine, self.actor, "see", part.id, record.grid).allowed:
-                continue
-            rows: list[PartRow] = []
-            for one in store.parts_of(self.session, record.id, part.id, ended=True):
-                then = store.record_as_of(self.session, one.id, self.day, self.known)
-                if then and (then.ended_on is None or self.day < then.ended_on):
-                    values = self.values(part, then)
-                    rows.append(PartRow(one.code, then.title, values))
-            found.append((part, tuple(rows)))
-        return tuple(found)
-
-    def revision(self, kind: Record, one: Revision) -> RevisionRow:
-        """Return one writing of a record: which fields, never what."""
-        post = people.post(self.session, one.post) if one.post else None
-        role = self.procedure.roles.get(post.role) if post else None
-        labels = tuple(of.label for of in kind.fields if of.id in one.changes)
-        return RevisionRow(
-            number=one.number,
-            recorded_at=one.recorded_at,
-            valid_from=one.valid_from,
-            who=self.person(one.person),
-            role_label=role.label if role else "",
-            labels=labels,
-            task=self.task(one.submission),
-        )
-
-    def person(self, person: int | None) -> str:
-        """Return a person's name, remembered for this page."""
-        if person is None:
-            return ""
-        if person not in self.people:
-            found = people.person(self.session, person)
-            self.people[person] = found.name if found else ""
-        return self.people[person]
-
-    def task(self, submission: int | None) -> str:
-        """Return the code of the task that a submission belongs to."""
-        if submission is None:
-            return ""
-        if submission not in self.tasks:
-            found = submissions.submission(self.session, submission)
-            self.tasks[submission] = code_of(found.task) if found else ""
-        return self.tasks[submission]
 
 
 def reveal(

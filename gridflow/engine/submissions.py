@@ -19,7 +19,7 @@ from gridflow.engine.loading import Loaded, load_task
 from gridflow.engine.moving import move_on, outcome_of
 from gridflow.engine.plans import form_plan, slot_map
 from gridflow.engine.raw_form import RawForm
-from gridflow.engine.reach import in_pool, post_here, task_in_reach
+from gridflow.engine.reach import in_pool, post_here, require_holder, task_in_reach
 from gridflow.engine.tasks import Done, Refused, done, required_reason
 from gridflow.engine.write_back import plan_write_back, write
 from gridflow.errors import DeniedError, NotFoundError
@@ -122,10 +122,10 @@ def _told(engine: Engine, code: str, raw: RawForm) -> dict[str, object]:
 
 
 def _require_mine(at: Act, actor: Actor, task: Task) -> None:
-    if task.holder == actor.person and task.state == task_store.CLAIMED:
+    mine = task.state == task_store.OPEN or task.holder == actor.person
+    if mine and task.state != task_store.DONE:
+        require_holder(actor, task)
         return
-    if task.state == task_store.OPEN:
-        raise DeniedError(why="denied_not_holder")
     mover = people.person(at.tx, task.moved_by) if task.moved_by else None
     who = task.holder_name or (mover.name if mover else "")
     raise SomebodyWasFirstError(state=task.state, who=who, when=task.moved_at)

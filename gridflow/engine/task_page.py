@@ -22,7 +22,13 @@ from gridflow.engine.filling import fill
 from gridflow.engine.inbox import InboxRow, task_row
 from gridflow.engine.loading import Held, Loaded, load_task
 from gridflow.engine.raw_form import RawForm
-from gridflow.engine.reach import in_pool, posts_here, require_holder, task_in_reach
+from gridflow.engine.reach import (
+    in_pool,
+    is_holder,
+    posts_here,
+    require_holder,
+    task_in_reach,
+)
 from gridflow.engine.submissions import CORRECTION
 from gridflow.engine.tasks import receivers
 from gridflow.engine.values import to_json
@@ -122,7 +128,7 @@ def open_task(engine: Engine, actor: Actor, code: str) -> TaskPage:
         last = next((one for one in reversed(history) if not one.replaced_by), None)
         filled_on = legal_day(last.filled_at) if last else day
         loaded = load_task(engine, session, task, filled_on)
-        mine = task.holder == actor.person
+        mine = is_holder(actor, task)
         draft = drafts.draft(session, task.id, actor.person) if mine else None
         if task.state == tasks.DONE and last is not None:
             filled = handed_in(session, loaded, last)
@@ -255,11 +261,10 @@ def _may(
 ) -> frozenset[str]:
     allowed: set[str] = set()
     pool = in_pool(engine, session, actor, task)
-    mine = task.holder == actor.person
     going_on = task.state in {tasks.OPEN, tasks.CLAIMED}
     if task.state == tasks.OPEN and pool:
         allowed.add("claim")
-    if task.state == tasks.CLAIMED and mine:
+    if is_holder(actor, task):
         allowed |= {"fill", "submit", "release", "transfer"}
     if going_on and may(engine, actor, "transfer", "tasks", task.area).allowed:
         allowed.add("transfer")

@@ -14,7 +14,7 @@ from gridflow.engine.errors import NotOpenError, ReasonMissingError
 from gridflow.engine.filled import FilledForm
 from gridflow.engine.loading import load_task
 from gridflow.engine.raw_form import RawForm
-from gridflow.engine.reach import in_pool, require_holder, task_in_reach
+from gridflow.engine.reach import in_pool, is_holder, require_holder, task_in_reach
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.store import Scope, Session, areas, drafts, people
 from gridflow.store import tasks as store
@@ -122,7 +122,7 @@ def transfer(
 
     def act(at: Act) -> Answer:
         task = task_in_reach(engine, at.tx, actor, code)
-        if task.holder != actor.person:
+        if not is_holder(actor, task):
             demand(engine, actor, "transfer", "tasks", task.area)
         to = next(
             (one for one in receivers(engine, at.tx, actor, task) if one.id == to_post),

@@ -11,8 +11,8 @@ from gridflow.engine.content import Content, read_limited, recognise
 from gridflow.engine.faults import Fault
 from gridflow.engine.filled import UploadView
 from gridflow.engine.loading import load_task, upload_view
-from gridflow.engine.reach import in_pool, task_in_reach
-from gridflow.errors import DeniedError, NotFoundError
+from gridflow.engine.reach import in_pool, require_holder, task_in_reach
+from gridflow.errors import NotFoundError
 from gridflow.spec.forms import Field, Form
 from gridflow.store import Session, tasks, uploads
 from gridflow.store.ids import code_of, id_of_code
@@ -92,13 +92,10 @@ def receive(
 
 def _require_filler(engine: Engine, session: Session, actor: Actor, task: Task) -> None:
     """Raise DeniedError unless the actor fills the task, or may correct it."""
-    if task.holder == actor.person and task.state == tasks.CLAIMED:
+    mine = task.holder == actor.person
+    if task.state == tasks.DONE and (mine or in_pool(engine, session, actor, task)):
         return
-    if task.state == tasks.DONE and (
-        task.holder == actor.person or in_pool(engine, session, actor, task)
-    ):
-        return
-    raise DeniedError(why="denied_not_holder")
+    require_holder(actor, task)
 
 
 def _is_place(form: Form, field: str, way: str) -> bool:

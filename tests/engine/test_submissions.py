@@ -224,6 +224,16 @@ def test_only_the_named_second_visitor_answers_and_once(engine, cast, claimed, t
         commands.dispute(engine, cast.monitor, claimed.code, reason="x", key="d")
 
 
+def test_who_is_named_second_sees_the_task_and_answers(engine, cast, claimed, typed):
+    with pytest.raises(NotFoundError):
+        open_task(engine, cast.boss, claimed.code)
+    raw = typed({"second_visitor": str(cast.boss.person)})
+    commands.submit(engine, cast.walker, claimed.code, raw, key="s")
+    assert open_task(engine, cast.boss, claimed.code).may == {"confirm", "dispute"}
+    commands.dispute(engine, cast.boss, claimed.code, reason="没有去", key="d")
+    assert open_task(engine, cast.walker, claimed.code).second_state == "disputed"
+
+
 def test_who_was_first_is_told_when_the_task_went_to_somebody_else(
     engine, cast, claimed, typed
 ):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from gridflow.engine.accounts import actor_under
 from gridflow.engine.cases import open_case, open_cases
 from gridflow.engine.errors import AlreadyOpenError, ReasonMissingError
 from gridflow.engine.inbox import InboxFilters, inbox, next_task
-from gridflow.engine.people_admin import end_post
+from gridflow.engine.people_admin import add_post, end_post
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.task_page import open_task, refill
 from gridflow.engine.tasks import (
@@ -21,7 +22,7 @@ from gridflow.engine.tasks import (
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.store import audit, tasks
 from gridflow.store.errors import KeyReusedError, SomebodyWasFirstError
-from tests.engine.conftest import TODAY, add_house, hire
+from tests.engine.conftest import TODAY, add_house
 
 
 def raw(form, *pairs):
@@ -266,6 +267,38 @@ def test_pages_go_on_where_the_last_one_ended(engine, cast, house):
 
 
 def test_a_person_with_two_posts_acts_under_the_one_chosen(engine, cast, task):
-    other = hire(engine, "two", "walker", "10010102")
+    claim(engine, cast.walker, task.code, key="k")
+    post = add_post(
+        engine,
+        cast.administrator,
+        cast.walker.person,
+        "monitor",
+        "100101",
+        TODAY,
+        key="p",
+    )
+    other = actor_under(engine, post)
+    page = open_task(engine, other, task.code)
+    assert "submit" not in page.may
+    with pytest.raises(DeniedError) as told:
+        release(engine, other, task.code, key="r")
+    assert told.value.facts == {"why": "denied_other_post"}
+    assert inbox(engine, other).rows == ()
+
+
+def test_who_moved_to_another_place_sees_the_old_one_no_more(engine, cast, task, clock):
+    claim(engine, cast.walker, task.code, key="k")
+    post = add_post(
+        engine,
+        cast.administrator,
+        cast.walker.person,
+        "walker",
+        "10010201",
+        TODAY,
+        key="p",
+    )
+    moved = actor_under(engine, post)
     with pytest.raises(NotFoundError):
-        claim(engine, other, task.code, key="k")
+        open_task(engine, moved, task.code)
+    with pytest.raises(NotFoundError):
+        release(engine, moved, task.code, key="r")
