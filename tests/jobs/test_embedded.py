@@ -21,7 +21,9 @@ notes.write("start\\n")
 bell = PipeBell(sys.stdin.buffer)
 while not bell.hung_up():
     bell.wait(30)
-    notes.write("end\\n" if bell.hung_up() else "ring\\n")
+    if not bell.hung_up():
+        notes.write("ring\\n")
+notes.write("end\\n")
 """
 
 
