@@ -19,13 +19,13 @@ from typing import ClassVar
 import click
 
 from gridflow.boot import OpenSite, open_site
+from gridflow.cli.acting import actor_who_may
 from gridflow.cli.area_tables import area_rows
 from gridflow.cli.init import make_site, places
 from gridflow.cli.people_sheet import people_workbook
 from gridflow.cli.serving import publish_sources, tell_published
 from gridflow.clock import ShiftedClock, SystemClock, today
 from gridflow.engine import Actor
-from gridflow.engine.accounts import actor_under
 from gridflow.engine.cases import open_cases
 from gridflow.engine.first_load import load_areas, load_records
 from gridflow.engine.people_import import import_people
@@ -33,7 +33,7 @@ from gridflow.errors import GridflowError
 from gridflow.settings import Settings
 from gridflow.spec.procedure import Procedure
 from gridflow.spec.site import read_sources
-from gridflow.store import accounts, areas, people
+from gridflow.store import accounts, areas
 
 PASSWORD = "gridflow-demo"  # noqa: S105  # printed beside every log-in
 SEED = 20230515
@@ -207,14 +207,10 @@ def _open_cases(site: OpenSite, codes: Mapping[str, Sequence[str]]) -> None:
 
 def _who_may(site: OpenSite, verb: str, on: str) -> Actor:
     """Return the first of the made-up people whose role has a right."""
-    engine, roles = site.engine, town_of(site).roles
+    roles = town_of(site).roles
     for row in _sample_people(site):
         if roles[row["role"]].allows(verb, on):
-            with engine.store.reading() as session:
-                account = accounts.account_by_login(session, row["login"])
-                person = account.person if account else 0
-                posts = people.posts_of(session, person, engine.today())
-            return actor_under(engine, posts[0].id)
+            return actor_who_may(site.engine, row["login"], verb, on)
     raise NoSampleError(what=f"people who may {verb} {on}")
 
 

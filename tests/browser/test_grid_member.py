@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
-from pypdf import PdfReader
+from playwright.sync_api import expect
 
+from tests.browser.paper import paper_of
 from tests.browser.visit_form import VisitForm, log_in
 
 REASON = "外出经商，已看账本"
-
-
-def paper_of(page: Page, code: str) -> str:
-    """Order a task's sheet as the page does, and return the text of the PDF."""
-    page.goto(f"/tasks/{code}")
-    page.locator(f'form[action="/tasks/{code}/print"] button').first.click()
-    page.wait_for_url("**/prints/**")
-    for _ in range(60):
-        answer = page.request.get(page.url)
-        if answer.headers["content-type"] == "application/pdf":
-            return text_of(answer.body())
-        page.wait_for_timeout(500)
-    raise AssertionError(page.inner_text("main"))
-
-
-def text_of(pdf: bytes) -> str:
-    """Return all text without breaks, spaces and separators of thousands."""
-    text = "".join(one.extract_text() for one in PdfReader(BytesIO(pdf)).pages)
-    return "".join(text.split()).replace(",", "")
 
 
 @pytest.mark.parametrize(
