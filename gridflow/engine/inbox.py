@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 PAGE = 50
+NEXT_AMONG = 10
 SOON = 3
 Tab = Literal["todo", "drafts", "done", "started"]
 DueState = Literal["none", "ok", "soon", "today", "overdue"]
@@ -136,7 +137,9 @@ def inbox(
             rows, last = _started(engine, session, actor, asked, after)
         else:
             found = _tasks(session, actor, tab, asked, after)
-            rows = _rows(engine, actor, found, day)
+            grids = {one.area for one in found}
+            names = areas.names_below(session, actor.area, grids, day)
+            rows = _rows(engine, actor, found, day, names)
             last = _last(tab, found)
         counts = _counts(session, actor, asked)
         places = areas.children(session, actor.area, day)
@@ -154,21 +157,24 @@ def inbox(
 def next_task(
     engine: Engine, actor: Actor, session: Session | None = None
 ) -> str | None:
-    """Return the code of the task to do next: the own claimed first, then the pool."""
+    """Return the code of the task to do next, None when there is none.
+
+    Of the most urgent ones those come first that the actor holds.
+    """
     if session is None:
         with engine.store.reading() as reading:
             return next_task(engine, actor, reading)
     scope = Scope(actor.area, engine.today())
-    for pools in ((), pools_of(engine, actor)):
-        found = store_inbox.todo(session, scope, actor.post, pools, limit=1)
-        if found:
-            return found[0].code
-    return None
+    pools = pools_of(engine, actor)
+    found = store_inbox.todo(session, scope, actor.post, pools, limit=NEXT_AMONG)
+    mine = (one for one in found if one.state == tasks.CLAIMED)
+    following = next(mine, found[0] if found else None)
+    return following.code if following else None
 
 
 def task_row(engine: Engine, actor: Actor, task: Task, day: date) -> InboxRow:
     """Return a task as the list shows it."""
-    return _rows(engine, actor, (task,), day)[0]
+    return _rows(engine, actor, (task,), day, {})[0]
 
 
 def _asked(
@@ -235,7 +241,11 @@ def _counts(session: Session, actor: Actor, asked: _Asked) -> Counts:
 
 
 def _rows(
-    engine: Engine, actor: Actor, found: Sequence[Task], day: date
+    engine: Engine,
+    actor: Actor,
+    found: Sequence[Task],
+    day: date,
+    names: Mapping[int, tuple[str, ...]],
 ) -> tuple[InboxRow, ...]:
     procedure = procedure_of(engine, actor)
     numbers = {form: number for number, form in procedure.attachments.items()}
@@ -251,7 +261,7 @@ def _rows(
                 form=one.form,
                 form_label=one.form_label,
                 form_number=numbers.get(one.form),
-                area_label=one.area_label,
+                area_label=" ".join(names.get(one.area, (one.area_label,))),
                 due_on=one.due_on,
                 due_state="none" if one.state == tasks.DONE else due_state(left),
                 days_left=left,

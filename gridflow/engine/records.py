@@ -112,8 +112,10 @@ def record_list(
         )
         if words and not found and not after:
             found = _by_key(session, kind, words, scope)
+        grids = {one.grid for one in found}
+        names = areas.names_below(session, actor.area, grids, day)
         rows = tuple(
-            RecordRow(one.code, one.title, one.number, one.grid_label, "")
+            RecordRow(one.code, one.title, one.number, " ".join(names[one.grid]), "")
             for one in found
         )
         places = areas.children(session, actor.area, day)

@@ -172,6 +172,33 @@ def children(session: Session, area_id: int, day: date) -> tuple[Area, ...]:
     return session.rows(_AREA, query.order_by(AreaModel.code))
 
 
+def names_below(
+    session: Session, top: int, area_ids: Iterable[int], day: date
+) -> dict[int, tuple[str, ...]]:
+    """Return for each area the names from just below `top` down to its own.
+
+    The name of `top` itself stands only for `top`; one query for all of them.
+    """
+    query = (
+        AreaClosure.select(AreaClosure.area, AreaClosure.ancestor, AreaModel.label)
+        .join(AreaModel, on=(AreaModel.id == AreaClosure.ancestor))
+        .where(
+            (AreaClosure.county == session.county)
+            & AreaClosure.area.in_(sorted(set(area_ids)))
+            & in_force(AreaClosure, day)
+        )
+        .order_by(AreaClosure.area, AreaClosure.depth)
+    )
+    names: dict[int, tuple[str, ...]] = {}
+    done: set[int] = set()
+    for area_id, ancestor, label in session.tuples(query):
+        if ancestor == top:
+            done.add(area_id)
+        if area_id not in done or not names.get(area_id):
+            names[area_id] = (label, *names.get(area_id, ()))
+    return names
+
+
 def roots(session: Session, day: date) -> tuple[Area, ...]:
     """Return the areas in force on a day that hang under nothing, by code."""
     query = _with_parent(day).where(

@@ -209,3 +209,22 @@ def test_whatever_is_moved_the_closure_says_what_the_links_say(store, moves):
             for one in ids:
                 above = [area.id for area in areas.ancestors(session, one, day)]
                 assert len(above) == len(set(above))
+
+
+def test_a_list_names_places_from_just_below_who_reads_it(store):
+    rows = [
+        NewArea("51", "县", "county"),
+        NewArea("5101", "镇", "town", "51"),
+        NewArea("510101", "村", "village", "5101"),
+        NewArea("51010101", "1组", "group", "510101"),
+    ]
+    with store.transaction() as tx:
+        areas.load_areas(tx, rows, date(2020, 1, 1))
+    with store.reading() as session:
+        ids = {row.code: areas.area_by_code(session, row.code).id for row in rows}
+        group, day = ids["51010101"], date(2023, 5, 15)
+        told = [
+            areas.names_below(session, ids[top], [group], day)[group]
+            for top in ("5101", "510101", "51010101")
+        ]
+    assert told == [("村", "1组"), ("1组",), ("1组",)]
