@@ -1,6 +1,6 @@
 """The JSON document of a submission, and the typed values and inputs it came from.
 
-    {"wage": 100.00, "members": [{"@key": ..., "name": ...}]}
+    {"wage": 100.00, "people": [{"@key": ..., "name": ...}]}
 
 Hidden and empty fields are absent. A row's key is the code of the record that it is
 about, or what the client called a new row; no field can be called "@key".

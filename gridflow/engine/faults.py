@@ -14,13 +14,13 @@ class Fault:
     """One mistake, at one input.
 
     Attributes:
-        path: "wage", "members.<row key>.name", "signatures.<place>",
-            "second_visitor", "members" for a whole repeat, "" for the form.
+        path: "wage", "people.<row key>.name", "signatures.<place>",
+            "second_visitor", "people" for a whole repeat, "" for the form.
         code: the key of the sentence in the wording (`config/wording/errors.yaml`).
         facts: the values that the sentence mentions.
         severity: an error refuses; a warning wants a reason; an info only tells.
         check: the path of the check that found it ("income.income_high",
-            "members.<row>.age_fits"); a reason is given under it. Empty otherwise.
+            "people.<row>.age_fits"); a reason is given under it. Empty otherwise.
         say: the sentence where the definition wrote it itself; else empty.
     """
 

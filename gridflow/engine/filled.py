@@ -37,7 +37,7 @@ class Answer:
 
     Attributes:
         field: the definition.
-        path: "wage" or "members.<row>.name"; the input is named `f.<path>`.
+        path: "wage" or "people.<row>.name"; the input is named `f.<path>`.
         value: the typed value, None where there is none or it did not parse.
         text: what the input shows ("" for a masked input).
         texts: the same for choices and uploads: the chosen option or upload ids.

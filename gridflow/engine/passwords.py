@@ -20,6 +20,8 @@ from gridflow.engine.faults import Fault
 AT_LEAST = 8
 AT_MOST = 128
 AT_ONCE = 2
+# "aaaaaaaa" and "12121212" have so few different letters
+ALIKE = 2
 # without letters and digits that are mistaken for each other on paper
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS = "23456789"
@@ -70,7 +72,7 @@ def password_faults(password: str, *, login: str, phone: str) -> tuple[Fault, ..
     plain = password.casefold()
     if plain in {login.casefold(), phone.casefold()} - {""}:
         faults.append(Fault("new", "password_is_login"))
-    if plain in _common() or len(set(plain)) <= 2:  # noqa: PLR2004 - "aaaaaaaa", "12121212"
+    if plain in _common() or len(set(plain)) <= ALIKE:
         faults.append(Fault("new", "password_too_common"))
     return tuple(faults)
 

@@ -27,12 +27,12 @@ class TooManyRowsError(GridflowError):
 class RawForm:
     """The inputs of one form, unparsed.
 
-    HTML names: `f.wage`, `f.members.<row>.name`, `rows.members` (one for each row,
+    HTML names: `f.wage`, `f.people.<row>.name`, `rows.people` (one for each row,
     in order), `why.<check path>`, `s.<signature place>` (upload ids),
     `second_visitor` (a person's id), `filled_at` (ISO, from the phone's clock).
 
     Attributes:
-        values: texts by path; keys "wage" and "members.<row key>.name".
+        values: texts by path; keys "wage" and "people.<row key>.name".
         rows: row keys of each repeat, in order; a row key is a client-made UUID or
             the code of a record.
         reasons: reasons for warnings by check path.

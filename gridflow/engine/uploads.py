@@ -46,7 +46,7 @@ def receive(
     way: str = "",
     key: str,
 ) -> UploadView | Fault:
-    """Keep a file for a field ("bills", "members.<row>.card", "signatures.<place>").
+    """Keep a file for a field ("bills", "people.<row>.card", "signatures.<place>").
 
     `way` is "drawn" or "photo" for signatures. Only who may fill the task may.
     """
