@@ -51,6 +51,8 @@ def create_app(
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure_cookies,
         PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_DAYS),
+        # static files set no cookie
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=REQUEST_AT_MOST,
         MAX_FORM_MEMORY_SIZE=FORM_AT_MOST,
         MAX_FORM_PARTS=PARTS_AT_MOST,
