@@ -38,7 +38,7 @@ from gridflow.store import Store, bundles, open_store
 from gridflow.store.sealing import KeyRing
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from wsgiref.types import WSGIApplication
 
 SITE_FILE = "config/site.yaml"
 
@@ -109,7 +109,7 @@ def app_for(
     *,
     banner: str = "",
     secure_cookies: bool = False,
-) -> Flask:
+) -> WSGIApplication:
     """Return the pages of an open site; `ring` tells the workers of a new job."""
     from gridflow.web import create_app
 

@@ -13,10 +13,10 @@ from gridflow.boot import app_for, open_site, ringer
 from gridflow.settings import Settings
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from wsgiref.types import WSGIApplication
 
 
-def create() -> Flask:
+def create() -> WSGIApplication:
     """Return the application of the site in the working folder."""
     settings = Settings.read(Path.cwd())
     return app_for(open_site(settings), ringer(settings), secure_cookies=True)

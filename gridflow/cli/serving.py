@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 import click
 
@@ -17,6 +18,7 @@ from gridflow.cli.check import as_lines
 from gridflow.cli.stopping import leave_on_terminate
 from gridflow.cli.telling import language_of
 from gridflow.engine.publishing import Published, publish
+from gridflow.errors import GridflowError
 from gridflow.jobs.embedded import EmbeddedWorker
 from gridflow.spec.site import read_sources
 from gridflow.spec.sources import Sources
@@ -24,6 +26,12 @@ from gridflow.spec.sources import Sources
 THREADS = 8
 LOOK_EVERY_SECONDS = 1.0
 LOG = logging.getLogger(__name__)
+
+
+class CannotListenError(GridflowError):
+    """The address cannot be listened on: taken, not allowed, or not this machine's."""
+
+    code: ClassVar[str] = "cannot_listen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +61,24 @@ def serve_site(
     """Serve until stopped; `announce` is told the address once it answers."""
     from waitress.server import create_server
 
+    from gridflow.web import REQUEST_AT_MOST
+
     leave_on_terminate()
     with _workers(site, how) as ring, _watching(site, on=how.watch):
         app = app_for(site, ring, banner=how.banner, secure_cookies=how.secure_cookies)
-        server = create_server(
-            app,
-            host=how.host,
-            port=how.port,
-            threads=THREADS,
-            ident=None,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
-        )
+        try:
+            server = create_server(
+                app,
+                host=how.host,
+                port=how.port,
+                threads=THREADS,
+                ident=None,
+                max_request_body_size=REQUEST_AT_MOST,
+            )
+        except OSError as why:
+            raise CannotListenError(
+                host=how.host, port=how.port, why=why.strerror
+            ) from why
         announce(f"http://{_reachable(how.host)}:{server.effective_port}/")
         try:
             server.run()
