@@ -5,6 +5,8 @@
 BIN := .venv/bin
 # further words for the command, as in: make demo ARGS="--households 6000"
 ARGS ?=
+# the ids of the shipped forms
+FORMS = $(shell sed -n 's/^form: *//p' forms/*.yaml)
 
 help: ## Tell what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,11 +37,17 @@ run: setup ## Serve this site, publishing what is on disk
 bench: setup ## Print the figures of the budgets
 	@$(BIN)/gridflow bench $(ARGS)
 
-pdf: setup ## Print every printable, blank, into var/pdf
-	@$(BIN)/gridflow print --all-blank var/pdf
+pdf: setup ## Print the empty form of every printable into var/pdf
+	@mkdir -p var/pdf
+	@$(BIN)/gridflow demo var/demo --no-serve >/dev/null
+	@for form in $(FORMS); do \
+	    $(BIN)/gridflow print --blank $$form --site var/demo -o var/pdf/$$form.pdf; \
+	done
 
-screenshots: setup-test ## Take the pictures of the README from the running demo
-	@GRIDFLOW_PICTURES=docs/pictures $(BIN)/python -m pytest tests/browser $(ARGS)
+screenshots: setup-test ## Take the picture of the README from the running demo
+	@$(BIN)/python -m pytest tests/browser/test_grid_member.py $(ARGS)
+	@mkdir -p docs/pictures
+	@cp var/screenshots/phone_page_and_paper.png docs/pictures/page_and_paper.png
 
 wheel: setup-test ## Build the wheel into dist/
 	@$(BIN)/python -m pip wheel -q --no-deps -w dist .

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Response,
+    sync_playwright,
+)
 
 from tests.browser.demo_server import Demo, running_demo
 
@@ -51,7 +56,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def pictures() -> Path:
     """Return the folder for screenshots, kept after the run."""
-    folder = ROOT / os.environ.get("GRIDFLOW_PICTURES", "var/screenshots")
+    folder = ROOT / "var" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -76,15 +81,24 @@ def opened(chromium: Browser, demo: Demo) -> Callable[..., object]:
         page = context.new_page()
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
-        page.on(
-            "console",
-            lambda said: broken.append(said.text) if said.type == "error" else None,
-        )
+        page.on("console", lambda said: broken.extend(_script_error(said)))
+        page.on("response", lambda answer: broken.extend(_bad_answer(answer)))
         try:
             yield page
         finally:
             context.close()
-        expected = "status of 422"  # a refused form is an answer, not a failure
-        assert [one for one in broken if expected not in one] == []
+        assert broken == []
 
     return open_page
+
+
+def _script_error(said: ConsoleMessage) -> list[str]:
+    """Return what a script or the security policy complained about."""
+    told_as_answer = "Failed to load resource" in said.text
+    return [said.text] if said.type == "error" and not told_as_answer else []
+
+
+def _bad_answer(answer: Response) -> list[str]:
+    """Return an answer that is an error; 422 is a form that was refused."""
+    bad = answer.status >= 400 and answer.status != 422
+    return [f"{answer.status} {answer.url}"] if bad else []

@@ -9,14 +9,19 @@ from pypdf import PdfReader
 
 
 def paper_of(page: Page, code: str) -> str:
-    """Order a task's sheet as the page does, and return the text of the PDF."""
+    """Return the text of a task's sheet."""
+    return text_of(pdf_of(page, code))
+
+
+def pdf_of(page: Page, code: str) -> bytes:
+    """Order a task's sheet as the page does, and return the file."""
     page.goto(f"/tasks/{code}")
     page.locator(f'form[action="/tasks/{code}/print"] button').first.click()
     page.wait_for_url("**/prints/**")
     for _ in range(60):
         answer = page.request.get(page.url)
         if answer.headers["content-type"] == "application/pdf":
-            return text_of(answer.body())
+            return answer.body()
         page.wait_for_timeout(500)
     raise AssertionError(page.inner_text("main"))
 

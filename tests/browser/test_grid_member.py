@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.paper import paper_of
+from tests.browser.paper import paper_of, pdf_of, text_of
+from tests.browser.side_by_side import side_by_side
 from tests.browser.visit_form import VisitForm, log_in
 
 REASON = "外出经商，已看账本"
@@ -54,7 +55,10 @@ def test_a_grid_member_visits_a_household_and_the_sheet_is_printed(
         assert form.code not in ("", done)
         page.screenshot(path=pictures / f"{width}_next.png")
 
-        text = paper_of(page, done)
+        pdf = pdf_of(page, done)
+        screen, picture = f"{width}_income.png", f"{width}_page_and_paper.png"
+        side_by_side(pictures / screen, pdf, pictures / picture)
+        text = text_of(pdf)
         for value in (name, "小毛", "400000.00", high.replace(",", ""), REASON):
             assert value in text, value
 
