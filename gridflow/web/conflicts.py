@@ -11,6 +11,7 @@ from gridflow.engine.filled import FilledForm
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.task_page import TaskPage
 from gridflow.engine.tasks import DraftConflict
+from gridflow.errors import GridflowError
 from gridflow.spec.forms import Field, Form
 from gridflow.store.errors import SomebodyWasFirstError
 from gridflow.web.filters import filters_of
@@ -20,17 +21,19 @@ if TYPE_CHECKING:
     from gridflow.web.page import Page
 
 
-def first_page(
-    page: Page, error: SomebodyWasFirstError, task: TaskPage, raw: RawForm | None = None
+def too_late(
+    page: Page, error: GridflowError, task: TaskPage, raw: RawForm | None = None
 ) -> Response:
-    """Tell who was first; what was typed stands there to be copied."""
-    who = str(error.facts.get("who") or page.desk.say("somebody"))
-    sentence = page.desk.say("somebody_was_first", **{**error.facts, "who": who})
+    """Tell why it cannot be done any more; what was typed stands there to be copied."""
+    facts = dict(error.facts)
+    if isinstance(error, SomebodyWasFirstError):
+        facts["who"] = facts.get("who") or page.desk.say("somebody")
+    sentence = page.desk.say(error.code, **facts)
     typed = [] if raw is None else list(_typed(task.form, raw))
     if wants_json():
-        return make_response(jsonify(error=sentence, first=True), error.status)
+        return make_response(jsonify(error=sentence), error.status)
     return page.show(
-        "first.html", error.status, sentence=sentence, task=task.task, typed=typed
+        "too_late.html", error.status, sentence=sentence, task=task.task, typed=typed
     )
 
 

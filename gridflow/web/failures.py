@@ -68,8 +68,26 @@ def failed(desk: Desk, status: int, sentence: str, number: str = "") -> Response
         status=status,
         signed_in=signed_in,
         title=desk.say("failed_title"),
+        typed=_typed(),
     )
     return make_response(page, status)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """Return what somebody typed into a form, so that no error page loses it."""
+    if request.method != "POST" or request.content_length is None:
+        return []
+    try:
+        pairs = request.form.items(multi=True)
+    except HTTPException:
+        # too large to read is why we are here
+        return []
+    marks = ("f.", "why.")
+    return [
+        (name.partition(".")[2], text)
+        for name, text in pairs
+        if name.startswith(marks) and text.strip()
+    ]
 
 
 def _unready() -> Response:

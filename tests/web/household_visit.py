@@ -103,4 +103,5 @@ def hand_in(town, browser: Browser, login: str) -> HandedIn:
 def errors_of(page: TestResponse) -> list[str]:
     """Return the sentences of the summary."""
     found = re.search(r'<section class="summary".*?</section>', page.text, re.DOTALL)
-    return re.findall(r">([^<>]*[^<>\s][^<>]*)<", found[0]) if found else []
+    texts = re.findall(r">([^<>]*[^<>\s][^<>]*)<", found[0]) if found else []
+    return [one.strip() for one in texts]

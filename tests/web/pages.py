@@ -33,6 +33,12 @@ class PageForm:
         self.values = [one for one in self.values if one[0] != name]
         self.values += [(name, value) for value in values]
 
+    def values_as_data(self) -> dict[str, list[str]]:
+        grouped: dict[str, list[str]] = {}
+        for name, value in self.values:
+            grouped.setdefault(name, []).append(value)
+        return grouped
+
     def button(self, name: str) -> dict[str, str]:
         return next(one for one in self.buttons if one.get("name") == name)
 
@@ -104,8 +110,10 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.text.append(data)
         if self._area and self._form is not None and not self._in_template:
+            # a browser drops the line break that follows the tag
             last = self._form.get(self._area)
-            self._form.set(self._area, last + data)
+            kept = data if last else data.removeprefix("\r\n").removeprefix("\n")
+            self._form.set(self._area, last + kept)
 
 
 class Browser:
@@ -134,11 +142,9 @@ class Browser:
     ) -> TestResponse:
         """Press a button of a form: everything in it goes, in its order."""
         pairs = [*form.values, *([button] if button else [])]
-        grouped: dict[str, list[str]] = {}
-        for name, value in pairs:
-            grouped.setdefault(name, []).append(value)
+        sent = PageForm(form.action, form.id, pairs).values_as_data()
         return self.client.post(
-            action or form.action, data=grouped, content_type="multipart/form-data"
+            action or form.action, data=sent, content_type="multipart/form-data"
         )
 
     def log_in(self, login: str, password: str = PASSWORD, back: str = ""):

@@ -11,7 +11,7 @@ from gridflow.engine.inbox import InboxFilters, Tab, inbox, next_task
 from gridflow.engine.task_page import open_task
 from gridflow.engine.tasks import claim
 from gridflow.store.errors import SomebodyWasFirstError
-from gridflow.web.page import Page, exposed, key_of_request, see
+from gridflow.web.page import Page, cursor_of_request, exposed, key_of_request, see
 
 _TABS = get_args(Tab)
 _TRIES = 5
@@ -31,7 +31,7 @@ class Inbox(Page):
             area=request.args.get("area", ""),
             form=request.args.get("form", ""),
         )
-        after = request.args.get("after", "")
+        after = cursor_of_request()
         page = inbox(self.engine, self.actor, tab, filters, after)
         kept = {
             name: value

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.clock import LEGAL_ZONE
 from gridflow.engine.records import record_list, record_page, reveal
-from gridflow.web.page import Page, exposed, key_of_request
+from gridflow.web.page import Page, cursor_of_request, exposed, key_of_request
 
 
 class Records(Page):
@@ -26,7 +26,7 @@ class Records(Page):
             path,
             search=search,
             area=area,
-            after=request.args.get("after", ""),
+            after=cursor_of_request(),
         )
         return self.show("records.html", page=page, search=search, area=area)
 

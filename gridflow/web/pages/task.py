@@ -9,12 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.faults import Fault
 from gridflow.engine.filled import FilledForm
-from gridflow.engine.raw_form import RawForm
 from gridflow.engine.submissions import correct, submit
-from gridflow.engine.task_page import TaskPage, open_task, refill
+from gridflow.engine.task_page import TaskPage, correction_form, open_task
 from gridflow.engine.tasks import Done, DraftConflict, DraftSaved, Refused, save_draft
-from gridflow.store.errors import SomebodyWasFirstError
-from gridflow.web.conflicts import conflict_json, conflict_page, first_page
+from gridflow.errors import GridflowError
+from gridflow.web.conflicts import conflict_json, conflict_page, too_late
 from gridflow.web.filters import filters_of
 from gridflow.web.form_view import FormView, form_view
 from gridflow.web.logic import logic_of
@@ -30,7 +29,10 @@ class TaskPages(Page):
         """Show a task, with its form to fill where the actor may."""
         page = open_task(self.engine, self.actor, code)
         correcting = "correct" in page.may and request.args.get("do") == "correct"
-        return self.task_page(page, page.filled, correcting=correcting)
+        if not correcting:
+            return self.task_page(page, page.filled)
+        filled = correction_form(self.engine, self.actor, code)
+        return self.task_page(page, filled, correcting=True)
 
     def task_page(
         self,
@@ -73,8 +75,8 @@ class TaskPages(Page):
         base = request.form.get("base_version", 0, int)
         try:
             saved = save_draft(self.engine, self.actor, code, raw, base)
-        except SomebodyWasFirstError as error:
-            return first_page(self, error, page, raw)
+        except GridflowError as error:
+            return too_late(self, error, page, raw)
         if isinstance(saved, DraftConflict):
             if wants_json():
                 return conflict_json(self, saved)
@@ -127,8 +129,8 @@ class TaskPages(Page):
         key = key_of_request(self.engine)
         try:
             done = submit(self.engine, self.actor, code, typed.raw, key=key)
-        except SomebodyWasFirstError as error:
-            return first_page(self, error, page, typed.raw)
+        except GridflowError as error:
+            return too_late(self, error, page, typed.raw)
         return self._handed_in(page, typed, done)
 
     @exposed("/<code>/correct", methods=("POST",))
@@ -137,22 +139,14 @@ class TaskPages(Page):
         page = open_task(self.engine, self.actor, code)
         typed = typed_in_request(self.engine, self.actor, code, page.form)
         reason = request.form.get("reason", "").strip()
-        if not reason:
-            flash(self.desk.say("reason_missing"), "error")
-            kept = self.kept(page, typed.raw)
-            return self.task_page(page, kept, correcting=True, status=422)
         key = key_of_request(self.engine)
         try:
             done = correct(
                 self.engine, self.actor, code, typed.raw, reason=reason, key=key
             )
-        except SomebodyWasFirstError as error:
-            return first_page(self, error, page, typed.raw)
+        except GridflowError as error:
+            return too_late(self, error, page, typed.raw)
         return self._handed_in(page, typed, done, correcting=True)
-
-    def kept(self, page: TaskPage, raw: RawForm) -> FilledForm:
-        """Return the server's figures for what was typed, nothing stored."""
-        return refill(self.engine, self.actor, page.task.code, raw)
 
     def _handed_in(
         self,

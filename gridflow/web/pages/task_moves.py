@@ -9,7 +9,7 @@ from gridflow.engine.submissions import confirm, dispute
 from gridflow.engine.task_page import open_task
 from gridflow.engine.tasks import claim, release, transfer
 from gridflow.store.errors import SomebodyWasFirstError
-from gridflow.web.conflicts import first_page
+from gridflow.web.conflicts import too_late
 from gridflow.web.page import Page, exposed, key_of_request, see
 
 
@@ -22,7 +22,7 @@ class TaskMoves(Page):
         try:
             claim(self.engine, self.actor, code, key=key_of_request(self.engine))
         except SomebodyWasFirstError as error:
-            return first_page(self, error, open_task(self.engine, self.actor, code))
+            return too_late(self, error, open_task(self.engine, self.actor, code))
         return see("task.show_task", code=code)
 
     @exposed("/<code>/release", methods=("POST",))
