@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "publish": ("publish", "publish"),
     "schema": ("schema", "schema"),
     "serve": ("serve", "serve"),
+    "sweep": ("sweep", "sweep"),
     "user": ("user", "user"),
     "worker": ("worker", "worker"),
 }

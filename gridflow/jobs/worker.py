@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
+from gridflow.engine.sweeping import sweep
 from gridflow.errors import GridflowError
 from gridflow.jobs.kinds import KINDS, JobFunction
 from gridflow.jobs.workshop import Workshop
@@ -50,9 +51,18 @@ def run_once(
             jobs.return_lost_jobs(tx, now - lost_after, now, MOST_ATTEMPTS)
             job = jobs.take_job(tx, worker, now)
         if job is None:
+            _sweep(workshop)
             return False
         _do(workshop, job, worker, kinds)
     return True
+
+
+def _sweep(workshop: Workshop) -> None:
+    """Do what is due once a business day, when there is nothing else to do."""
+    day = workshop.engine.today()
+    if day not in workshop.swept:
+        sweep(workshop.engine)
+        workshop.swept.add(day)
 
 
 def run_forever(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 
 from gridflow.engine import Engine
@@ -17,8 +18,10 @@ class Workshop:
         engine: the site's engine.
         prints: printed files by the digest of their content.
         busy: held while a job runs: one at a time in a process.
+        swept: the business days on which this process has swept.
     """
 
     engine: Engine
     prints: UploadFolder
     busy: Lock = field(default_factory=Lock)
+    swept: set[date] = field(default_factory=set)

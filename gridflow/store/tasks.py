@@ -22,7 +22,7 @@ from gridflow.store.database import Session, Transaction
 from gridflow.store.errors import SomebodyWasFirstError
 from gridflow.store.fields import FOREVER
 from gridflow.store.ids import code_of, id_of_code
-from gridflow.store.models import FlowCase, Person
+from gridflow.store.models import FlowCase, Person, Post
 from gridflow.store.models import Task as TaskModel
 from gridflow.store.rows import By, Scope
 from gridflow.store.statements import Statement, at, shape, word
@@ -347,6 +347,21 @@ def return_to_pool(tx: Transaction, post_id: int, now: datetime) -> tuple[int, .
     """Open all tasks again that were claimed under a post; return their ids."""
     found = tx.tuples(_RETURN_TO_POOL, post=post_id, now=now)
     return tuple(sorted(row[0] for row in found))
+
+
+def posts_left(session: Session, day: date) -> tuple[int, ...]:
+    """Return the posts that ended before a day and still hold claimed tasks."""
+    query = (
+        TaskModel.select(TaskModel.holder_post)
+        .join(Post, on=(Post.id == TaskModel.holder_post))
+        .where(
+            (TaskModel.county == session.county)
+            & (TaskModel.state == CLAIMED)
+            & (Post.valid_to < day)
+        )
+        .distinct()
+    )
+    return tuple(sorted(row[0] for row in session.tuples(query)))
 
 
 def task(session: Session, task_id: int, scope: Scope | None = None) -> Task | None:
