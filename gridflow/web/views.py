@@ -5,10 +5,11 @@ from __future__ import annotations
 from gridflow.web.desk import Desk
 from gridflow.web.page import Page
 from gridflow.web.pages.account import Login, Logout, Password, Post, Sessions
-from gridflow.web.pages.administration import Administration
+from gridflow.web.pages.areas import Areas, Codes
 from gridflow.web.pages.cases import Cases
 from gridflow.web.pages.health import Healthz, Home, Readyz, Static
 from gridflow.web.pages.inbox import Inbox
+from gridflow.web.pages.people import People
 from gridflow.web.pages.prints import Prints, TaskPrints
 from gridflow.web.pages.records import Records
 from gridflow.web.pages.roster import Roster
@@ -33,7 +34,9 @@ _TABLE: tuple[tuple[type[Page], str, str], ...] = (
     (Cases, "case", "/cases"),
     (Records, "record", "/records"),
     (Roster, "roster", "/roster"),
-    (Administration, "admin", "/admin"),
+    (People, "admin", "/admin"),
+    (Areas, "admin_areas", "/admin/areas"),
+    (Codes, "admin_codes", "/admin/codes"),
     (Healthz, "healthz", "/healthz"),
     (Readyz, "readyz", "/readyz"),
     (Static, "static", "/static"),

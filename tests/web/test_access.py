@@ -59,6 +59,8 @@ REVEALED = row("out", "ok", "404", "ok", "404", "no", "ok", "no", "no")
 PEOPLE = ("log", *("no",) * 5, "ok", "no", "ok", "no")
 PEOPLE_POST = ("out", *("no",) * 5, "bad", "no", "bad", "no")
 APPOINTED = row("out", "404", "404", "no", "404", "ok", "no", "ok", "no")
+REDRAWN = row("out", "404", "404", "no", "404", "bad", "no", "bad", "no")
+ADDED = REDRAWN
 NOWHERE = ("out", *("404",) * 9)
 
 TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
@@ -100,8 +102,12 @@ TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
     "admin.import_": ("POST", "/admin/people/import", PEOPLE_POST),
     "admin.posts": ("POST", "/admin/posts", APPOINTED),
     "admin.end": ("POST", "/admin/posts/1/end", NOWHERE),
-    "admin.areas": ("GET", "/admin/areas", PEOPLE),
-    "admin.codes": ("GET", "/admin/codes", PEOPLE),
+    "admin.add": ("POST", "/admin/people", ADDED),
+    "admin_areas.index": ("GET", "/admin/areas", PEOPLE),
+    "admin_areas.add": ("POST", "/admin/areas", REDRAWN),
+    "admin_areas.rename": ("POST", "/admin/areas/{area}/rename", REDRAWN),
+    "admin_areas.end": ("POST", "/admin/areas/{area}/end", REDRAWN),
+    "admin_codes.index": ("GET", "/admin/codes", PEOPLE),
 }
 
 # what a request must bring for the right to be what decides
@@ -112,6 +118,9 @@ SENT: dict[str, Callable[[], dict[str, object]]] = {
     "task_upload.take": lambda: {"path": "visit_photo", "file": (photo(), "a.png")},
     "case.open": lambda: {"flow": "screening_visit", "record": "household"},
     "record.reveal": lambda: {"reason": "核对", "field": "phone"},
+    "admin.add": lambda: {"name": "", "role": "monitor", "area": "area"},
+    "admin_areas.add": lambda: {"parent": "area", "code": "?", "label": "四组"},
+    "admin_areas.rename": lambda: {"label": " "},
     "admin.posts": lambda: {"person": "person", "role": "monitor", "area": "area"},
 }
 

@@ -1,40 +1,61 @@
-"""`/admin/…`: people and posts, areas, code lists; changed by commands only."""
+"""`/admin/…`: people and their posts; changed by commands only."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 from flask import flash, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gridflow.engine.access import demand, may
-from gridflow.engine.people_admin import add_post, end_post, reset_password
+from gridflow.engine.access import demand
+from gridflow.engine.people_admin import (
+    Slip,
+    add_person,
+    add_post,
+    end_post,
+    reset_password,
+)
 from gridflow.engine.people_import import import_people
 from gridflow.engine.roster import grid_roster
 from gridflow.errors import DeniedError
-from gridflow.web.page import Page, exposed, key_of_request, see
+from gridflow.web.admin_page import AdminPage, day_of
+from gridflow.web.page import exposed, key_of_request, see
 from gridflow.web.shell import MANAGED
 
 PEOPLE_AT_MOST = 200
+_ASKED = ("name", "phone", "role", "area")
 IMPORT_AT_MOST = 10 * 1024 * 1024
 
 
-class Administration(Page):
-    """Tables of a town's or the county's administrator."""
-
-    def _may(self, verb: str, thing: str) -> bool:
-        return may(self.engine, self.actor, verb, thing).allowed
+class People(AdminPage):
+    """People and posts below the administrator's area."""
 
     @exposed("/")
     def index(self) -> AnyResponse:
         """Lead to the first table the actor may manage."""
-        if not any(self._may("manage", one) for one in MANAGED):
+        if not any(self.manages(one) for one in MANAGED):
             raise DeniedError
         return see("admin.people")
 
     @exposed("/people")
     def people(self) -> AnyResponse:
         """List people with their posts below an area; search by name."""
+        return self._people()
+
+    @exposed("/people", methods=("POST",))
+    def add(self) -> AnyResponse:
+        """Add a person with their first post; the password comes on a slip."""
+        typed = {name: request.form.get(name, "") for name in _ASKED}
+        made = add_person(
+            self.engine, self.actor, **typed, key=key_of_request(self.engine)
+        )
+        if isinstance(made, Slip):
+            return self.table("slips.html", slips=[made])
+        return self._people([self.desk.told(one) for one in made], typed)
+
+    def _people(
+        self, told: Sequence[str] = (), typed: Mapping[str, str] | None = None
+    ) -> AnyResponse:
         demand(self.engine, self.actor, "manage", "people")
         area = request.args.get("area", "")
         search = request.args.get("q", "").strip()
@@ -46,8 +67,10 @@ class Administration(Page):
             for person in post.people
             if search in person.name
         ]
-        return self._table(
+        return self.table(
             "people.html",
+            422 if told else 200,
+            typed=typed or {},
             rows=rows[:PEOPLE_AT_MOST],
             more=len(rows) > PEOPLE_AT_MOST,
             areas=roster.areas,
@@ -55,6 +78,7 @@ class Administration(Page):
             search=search,
             roles=self.desk.procedure().roles.values(),
             today=self.engine.today(),
+            mistakes=told,
         )
 
     @exposed("/people/<int:person>/password", methods=("POST",))
@@ -62,7 +86,7 @@ class Administration(Page):
         """Give somebody a new first password, on a slip to print."""
         key = key_of_request(self.engine)
         slip = reset_password(self.engine, self.actor, person, key=key)
-        return self._table("slips.html", slips=[slip])
+        return self.table("slips.html", slips=[slip])
 
     @exposed("/people/import", methods=("GET", "POST"))
     def import_(self) -> AnyResponse:
@@ -80,9 +104,9 @@ class Administration(Page):
                 key=key_of_request(self.engine),
             )
             if report.slips:
-                return self._table("slips.html", slips=report.slips)
+                return self.table("slips.html", slips=report.slips)
         status = 422 if report and report.faults else 200
-        return self._table("people_import.html", status, report=report)
+        return self.table("people_import.html", status, report=report)
 
     @exposed("/posts", methods=("POST",))
     def posts(self) -> AnyResponse:
@@ -93,8 +117,8 @@ class Administration(Page):
             request.form.get("person", 0, int),
             request.form.get("role", ""),
             request.form.get("area", ""),
-            _day(request.form.get("from", "")) or self.engine.today(),
-            _day(request.form.get("to", "")),
+            day_of(request.form.get("from", "")) or self.engine.today(),
+            day_of(request.form.get("to", "")),
             key=key_of_request(self.engine),
         )
         flash(self.desk.say("post_added"), "info")
@@ -103,39 +127,8 @@ class Administration(Page):
     @exposed("/posts/<int:post>/end", methods=("POST",))
     def end(self, post: int) -> AnyResponse:
         """End a post; its open tasks go back to the pool."""
-        last_day = _day(request.form.get("last_day", "")) or self.engine.today()
+        last_day = day_of(request.form.get("last_day", "")) or self.engine.today()
         key = key_of_request(self.engine)
         returned = end_post(self.engine, self.actor, post, last_day, key=key)
         flash(self.desk.say("post_ended", count=returned), "info")
         return see("admin.people")
-
-    @exposed("/areas")
-    def areas(self) -> AnyResponse:
-        """List the areas below the actor's own."""
-        demand(self.engine, self.actor, "manage", "areas")
-        roster = grid_roster(self.engine, self.actor, request.args.get("area", ""))
-        return self._table("areas.html", areas=roster.areas, levels=roster.levels)
-
-    @exposed("/codes")
-    def codes(self) -> AnyResponse:
-        """List the code lists; they are changed by publishing definitions."""
-        if not (self._may("manage", "codes") or self._may("manage", "people")):
-            raise DeniedError
-        lists = self.desk.procedure().codes.values()
-        return self._table("codes.html", lists=lists, today=self.engine.today())
-
-    def _table(self, template: str, status: int = 200, **values: object) -> AnyResponse:
-        tables = [
-            (f"admin.{name}", self.desk.say(f"admin_{name}"))
-            for name, thing in (("people", "people"), ("areas", "areas"))
-            if self._may("manage", thing)
-        ]
-        tables.append(("admin.codes", self.desk.say("admin_codes")))
-        return self.show(f"admin_pages/{template}", status, tables=tables, **values)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
