@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gridflow.feel.builtins_numbers import statistic as _statistic
 from gridflow.feel.errors import Fault, LimitFault
 from gridflow.feel.functions import Registry
 from gridflow.feel.limits import LIST_LENGTH
+from gridflow.feel.run import Run
 from gridflow.feel.values import Value, equal, kind, text_of
 
 REGISTRY = Registry()
@@ -114,14 +114,11 @@ built_in("any", "first, second, *rest")(
 _BY_PARTS = frozenset({"date", "time", "date and time"})
 
 
-@built_in("is", "value1, value2")
-def _is(left: Value, right: Value) -> Value:
+@built_in("is", "value1, value2", wants_run=True)
+def _is(run: Run, left: Value, right: Value) -> Value:
     """Tell whether two values are the same in every part, zone included."""
     if kind(left) != kind(right):
         return False
     if kind(left) in _BY_PARTS:
         return text_of(left) == text_of(right)
-    return equal(left, right) is True
-
-
-del _statistic
+    return equal(left, right, run.spend) is True

@@ -12,7 +12,7 @@ from gridflow.feel.errors import Fault
 from gridflow.feel.functions import Registry
 from gridflow.feel.gregorian import SECOND
 from gridflow.feel.moments import MonthsDuration
-from gridflow.feel.values import Value, kind, text_of
+from gridflow.feel.values import Value, text_of
 
 REGISTRY = Registry()
 built_in = REGISTRY.add
@@ -173,6 +173,3 @@ def _months_between(start: Value, end: Value) -> Value:
     elif months < 0 and last[2] > first[2]:
         months += 1
     return MonthsDuration(months)
-
-
-__all__ = ["REGISTRY", "kind"]

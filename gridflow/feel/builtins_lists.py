@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 
 from gridflow.feel.decimals import Number
 from gridflow.feel.errors import Fault, LimitFault
 from gridflow.feel.functions import Function, Registry
-from gridflow.feel.limits import COMPARISONS, LIST_LENGTH
+from gridflow.feel.limits import LIST_LENGTH
 from gridflow.feel.run import Run
-from gridflow.feel.values import Value, as_list, kind, ordered, same
+from gridflow.feel.values import Value, identity, kind, ordered, same
 
 REGISTRY = Registry()
 built_in = REGISTRY.add
@@ -35,9 +35,9 @@ def index_at(values: list[Value], position: Number) -> int:
     return at - 1 if at > 0 else len(values) + at
 
 
-@built_in("list contains", "list:list, element")
-def _contains(values: list[Value], element: Value) -> Value:
-    return any(same(value, element) for value in values)
+@built_in("list contains", "list:list, element", wants_run=True)
+def _contains(run: Run, values: list[Value], element: Value) -> Value:
+    return any(same(value, element, run.spend) for value in values)
 
 
 @built_in("count", "list:list")
@@ -103,46 +103,42 @@ def _reverse(values: list[Value]) -> Value:
     return values[::-1]
 
 
-@built_in("index of", "list:list, match")
-def _indices(values: list[Value], match: Value) -> Value:
+@built_in("index of", "list:list, match", wants_run=True)
+def _indices(run: Run, values: list[Value], match: Value) -> Value:
     return [
-        Decimal(number) for number, value in enumerate(values, 1) if same(value, match)
+        Decimal(number)
+        for number, value in enumerate(values, 1)
+        if same(value, match, run.spend)
     ]
 
 
-_HASHED = {"number": "number", "string": "string", "boolean": "boolean"}
-
-
-def _distinct(values: Iterable[Value]) -> list[Value]:
+def _distinct(run: Run, values: Iterable[Value]) -> list[Value]:
     """Keep the first of equal values; plain ones are found by their hash."""
-    seen: set[tuple[str, Value]] = set()
+    seen: set[Hashable] = set()
     others: list[Value] = []
     made: list[Value] = []
-    comparisons = 0
     for value in values:
-        name = kind(value)
-        if name in _HASHED or value is None:
-            if (name, value) not in seen:
-                seen.add((name, value))
+        known = identity(value)
+        if known is not None:
+            if known not in seen:
+                seen.add(known)
                 made.append(value)
             continue
-        comparisons += len(others)
-        if comparisons > COMPARISONS // 10:
-            raise LimitFault("too_many_comparisons", most=COMPARISONS // 10)
-        if not any(same(value, other) for other in others):
+        run.spend(len(others))
+        if not any(same(value, other, run.spend) for other in others):
             others.append(value)
             made.append(value)
     return made
 
 
-@built_in("distinct values", "list:list")
-def _distinct_values(values: list[Value]) -> Value:
-    return _distinct(values)
+@built_in("distinct values", "list:list", wants_run=True)
+def _distinct_values(run: Run, values: list[Value]) -> Value:
+    return _distinct(run, values)
 
 
-@built_in("union", "*list:list")
-def _union(lists: list[list[Value]]) -> Value:
-    return bounded(_distinct(value for values in lists for value in values))
+@built_in("union", "*list:list", wants_run=True)
+def _union(run: Run, lists: list[list[Value]]) -> Value:
+    return bounded(_distinct(run, (value for values in lists for value in values)))
 
 
 @built_in("flatten", "list:list", wants_run=True)
@@ -181,6 +177,3 @@ def _sort_naturally(values: list[Value]) -> Value:
         return -1 if before else int(ordered(">", left, right) or 0)
 
     return sorted(values, key=functools.cmp_to_key(compared))
-
-
-__all__ = ["REGISTRY", "as_list", "bounded"]

@@ -28,6 +28,7 @@ from gridflow.feel.values import (
     OPERATORS,
     ORDERED,
     Range,
+    Spend,
     Value,
     equal,
     in_range,
@@ -39,12 +40,12 @@ from gridflow.feel.values import (
 _RUN = 1
 
 
-def compare(op: str, left: Value, right: Value) -> bool | None:
+def compare(op: str, left: Value, right: Value, spend: Spend) -> bool | None:
     """Compare two values by an operator; None where they do not compare."""
     if op == "=":
-        return equal(left, right)
+        return equal(left, right, spend)
     if op == "!=":
-        found = equal(left, right)
+        found = equal(left, right, spend)
         return None if found is None else not found
     return ordered(op, left, right)
 
@@ -52,7 +53,7 @@ def compare(op: str, left: Value, right: Value) -> bool | None:
 def _slowly(
     frame: Frame, op: str, left: Value, right: Value, place: Position
 ) -> bool | None:
-    found = compare(op, left, right)
+    found = compare(op, left, right, frame[_RUN].spend)
     if found is None:
         of_left, of_right = kind(left), kind(right)
         frame[_RUN].warn(place, "not_comparable", op=op, left=of_left, right=of_right)
@@ -139,7 +140,7 @@ def compile_between(compiler: Compiler, node: Node) -> Code:
     return between
 
 
-def holds(value: Value, test: Value) -> bool | None:
+def holds(value: Value, test: Value, spend: Spend) -> bool | None:
     """Tell whether a value passes a test: equal to it, or inside it."""
     name = kind(test)
     if name == "range":
@@ -147,18 +148,19 @@ def holds(value: Value, test: Value) -> bool | None:
             return same(value, test)
         return in_range(value, test)
     if name == "list":
-        return same(value, test) or _in_list(value, test)
+        return same(value, test, spend) or _in_list(value, test, spend)
     return equal(value, test)
 
 
-def _in_list(value: Value, tests: list[Value]) -> bool | None:
+def _in_list(value: Value, tests: list[Value], spend: Spend) -> bool | None:
     undecided = False
+    spend(len(tests))
     for test in tests:
         if kind(test) == "range" and kind(value) != "range":
             found = in_range(value, test)
             undecided = undecided or found is None
         else:
-            found = equal(value, test)
+            found = equal(value, test, spend)
         if found:
             return True
     return None if undecided else False
@@ -178,7 +180,7 @@ def compile_test(compiler: Compiler, node: Node) -> Callable[[Frame, Value], Val
 
     def tested(frame: Frame, value: Value) -> Value:
         test = code(frame)
-        found = holds(value, test)
+        found = holds(value, test, frame[_RUN].spend)
         if found is None:
             of_left, of_right = kind(value), kind(test)
             frame[_RUN].warn(

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from gridflow.feel.decimals import is_number, is_whole
-from gridflow.feel.errors import FeelError, Position
+from gridflow.feel.errors import FeelError, LimitFault, Position
 from gridflow.feel.limits import LIST_LENGTH
 from gridflow.feel.moments import DAYS, day_number, make_day
 from gridflow.feel.nodes import And, Filter, For, If, Literal, Node, Or, Quantified
 from gridflow.feel.nodes import Iterator as NamedSource
 from gridflow.feel.run import Code, Frame, Run
 from gridflow.feel.scope import Compiler
-from gridflow.feel.values import Range, Value, is_list, kind
+from gridflow.feel.values import Range, Value, as_list, is_list, kind
 
 _RUN = 1
 
@@ -66,29 +66,39 @@ def compile_if(compiler: Compiler, node: Node) -> Code:
 # -- what loops go over
 
 
-def elements(value: Value, run: Run, place: Position) -> Iterable[Value] | None:
-    """Give what a loop visits, counted; None with a warning where it cannot."""
+def elements(
+    value: Value, run: Run, place: Position, weight: int
+) -> Iterable[Value] | None:
+    """Give what a loop visits; None with a warning where it cannot.
+
+    What the visits will cost is spent in advance.
+    """
     if type(value) is list:
-        _spend(len(value), run, place)
+        _spend(len(value), weight, run, place)
         return value
     if value is None:
         run.warn(place, "null_list")
         return None
     if is_list(value):
-        _spend(len(value), run, place)
+        _spend(len(value), weight, run, place)
         return list(value)
     if isinstance(value, Range):
-        return _steps(value, run, place)
+        return _steps(value, run, place, weight)
     return [value]
 
 
-def _spend(count: int, run: Run, place: Position) -> None:
+def _spend(count: int, weight: int, run: Run, place: Position) -> None:
     if count > LIST_LENGTH:
         raise FeelError("list_too_long", place, most=LIST_LENGTH)
-    run.spend(count, place)
+    try:
+        run.spend(count * weight)
+    except LimitFault as fault:
+        run.fault(fault, place)
 
 
-def _steps(span: Range, run: Run, place: Position) -> Iterable[Value] | None:
+def _steps(
+    span: Range, run: Run, place: Position, weight: int
+) -> Iterable[Value] | None:
     """Give the whole numbers or days of a range, downwards if it is turned."""
     start, end = span.start, span.end
     numbers = is_number(start) and is_number(end)
@@ -102,7 +112,7 @@ def _steps(span: Range, run: Run, place: Position) -> Iterable[Value] | None:
     step = 1 if first <= last else -1
     first += 0 if span.start_included else step
     last -= 0 if span.end_included else step
-    _spend(max((last - first) * step + 1, 0), run, place)
+    _spend(max((last - first) * step + 1, 0), weight, run, place)
     counted = range(first, last + step, step)
     if (last - first) * step < 0:
         return []
@@ -117,7 +127,7 @@ def compile_for(compiler: Compiler, node: Node) -> Code:
     assert isinstance(node, For)
     scopes, sources = _open_iterators(compiler, node.iterators)
     partial = compiler.variables("partial")
-    body = compiler.code(node.body)
+    body, weight = compiler.weighed(node.body)
     compiler.close(scopes + 1)
     place = compiler.place(node)
     so_far = partial.slots["partial"] if "partial" in partial.used else None
@@ -127,17 +137,17 @@ def compile_for(compiler: Compiler, node: Node) -> Code:
 
         def visit(frame: Frame) -> bool:
             if so_far is not None:
-                frame[_RUN].spend(len(results) // 64, place)
+                frame[_RUN].spend(len(results) // 64)
                 frame[so_far] = list(results)
             results.append(body(frame))
             if len(results) > LIST_LENGTH:
                 raise FeelError("list_too_long", place, most=LIST_LENGTH)
             return True
 
-        return results if _loop(sources, 0, frame, visit) else None
+        return results if _loop(sources, weight, 0, frame, visit) else None
 
     if len(sources) == 1 and so_far is None:
-        return _simple_for(*sources[0], body)
+        return _simple_for(*sources[0], body, weight)
     return collect
 
 
@@ -156,24 +166,33 @@ def _open_iterators(
 
 
 def _loop(
-    sources: list[_Source], depth: int, frame: Frame, visit: Callable[[Frame], bool]
+    sources: list[_Source],
+    weight: int,
+    depth: int,
+    frame: Frame,
+    visit: Callable[[Frame], bool],
 ) -> bool:
     """Visit all combinations; false where a source has no elements to give."""
     slot, source, place = sources[depth]
-    found = elements(source(frame), frame[_RUN], place)
+    found = elements(source(frame), frame[_RUN], place, weight)
     if found is None:
         return False
     innermost = depth + 1 == len(sources)
     for frame[slot] in found:
-        more = visit(frame) if innermost else _loop(sources, depth + 1, frame, visit)
+        if innermost:
+            more = visit(frame)
+        else:
+            more = _loop(sources, weight, depth + 1, frame, visit)
         if not more:
             return False
     return True
 
 
-def _simple_for(slot: int, source: Code, place: Position, body: Code) -> Code:
+def _simple_for(
+    slot: int, source: Code, place: Position, body: Code, weight: int
+) -> Code:
     def collect(frame: Frame) -> Value:
-        found = elements(source(frame), frame[_RUN], place)
+        found = elements(source(frame), frame[_RUN], place, weight)
         if found is None:
             return None
         results = []
@@ -188,11 +207,11 @@ def compile_quantified(compiler: Compiler, node: Node) -> Code:
     """Compile `some` and `every`."""
     assert isinstance(node, Quantified)
     scopes, sources = _open_iterators(compiler, node.iterators)
-    condition = compiler.code(node.condition)
+    condition, weight = compiler.weighed(node.condition)
     compiler.close(scopes)
     decisive = not node.every
     if len(sources) == 1:
-        return _simple_quantified(*sources[0], condition, decisive=decisive)
+        return _simple_quantified(*sources[0], condition, weight, decisive=decisive)
 
     def quantified(frame: Frame) -> Value:
         result: list[bool | None] = [not decisive]
@@ -206,7 +225,7 @@ def compile_quantified(compiler: Compiler, node: Node) -> Code:
                 result[0] = None
             return True
 
-        if not _loop(sources, 0, frame, visit) and result[0] is not decisive:
+        if not _loop(sources, weight, 0, frame, visit) and result[0] is not decisive:
             return None
         return result[0]
 
@@ -214,12 +233,18 @@ def compile_quantified(compiler: Compiler, node: Node) -> Code:
 
 
 def _simple_quantified(
-    slot: int, source: Code, place: Position, condition: Code, *, decisive: bool
+    slot: int,
+    source: Code,
+    place: Position,
+    condition: Code,
+    weight: int,
+    *,
+    decisive: bool,
 ) -> Code:
     neutral = not decisive
 
     def quantified(frame: Frame) -> Value:
-        found = elements(source(frame), frame[_RUN], place)
+        found = elements(source(frame), frame[_RUN], place, weight)
         if found is None:
             return None
         result: bool | None = neutral
@@ -253,7 +278,7 @@ def compile_filter(compiler: Compiler, node: Node) -> Code:
     if isinstance(node.condition, Literal) and is_number(node.condition.value):
         return _at_position(source, node.condition.value, place)
     scope = compiler.element()
-    condition = compiler.code(node.condition)
+    condition, weight = compiler.weighed(node.condition)
     compiler.close()
     slot = scope.slot
 
@@ -261,9 +286,9 @@ def compile_filter(compiler: Compiler, node: Node) -> Code:
         items = source(frame)
         if items is None:
             return None
-        items = _items(items)
+        items = as_list(items)
         run = frame[_RUN]
-        run.spend(len(items) + 1, place)
+        _spend(len(items), weight, run, place)
         if not items:
             return _nothing(frame, condition, slot)
         results = []
@@ -292,12 +317,6 @@ def _nothing(frame: Frame, condition: Code, slot: int) -> Value:
     return None if is_number(found) else []
 
 
-def _items(value: Value) -> list[Value]:
-    if type(value) is list:
-        return value
-    return list(value) if is_list(value) else [value]
-
-
 def _picked(items: list[Value], at: Value, run: Run, place: Position) -> Value:
     if not is_whole(at) or not -len(items) <= at <= len(items) or not at:
         run.warn(place, "no_such_position", position=at, length=len(items))
@@ -310,6 +329,6 @@ def _at_position(source: Code, at: Value, place: Position) -> Code:
         items = source(frame)
         if items is None:
             return None
-        return _picked(_items(items), at, frame[_RUN], place)
+        return _picked(as_list(items), at, frame[_RUN], place)
 
     return picked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import decimal
 from decimal import Decimal
-from typing import cast
 
 from gridflow.feel.arithmetic import NUMERIC, apply, negate
 from gridflow.feel.errors import Fault, Position
@@ -113,7 +112,7 @@ def compile_function(compiler: Compiler, node: Node) -> Code:
     names = [name for name, _ in node.parameters]
     scope = compiler.variables(*names)
     slots = [scope.slots[name] for name in names]
-    body = compiler.code(node.body)
+    body, weight = compiler.weighed(node.body)
     compiler.close()
     types = [wanted for _, wanted in node.parameters]
     parameters = tuple(Parameter(name) for name in names)
@@ -126,7 +125,7 @@ def compile_function(compiler: Compiler, node: Node) -> Code:
             inner[_RUN] = run
             for slot, wanted, value in zip(slots, types, values, strict=True):
                 inner[slot] = _typed(value, wanted)
-            run.enter()
+            run.enter(weight)
             result = body(inner)
             run.calls -= 1
             return result
@@ -231,7 +230,7 @@ def member(value: Value, name: str, run: Run, place: Position) -> Value:
     if found == "null":
         return None
     if found == "list":
-        run.spend(len(value), place)
+        run.spend(len(value))
         return [member(item, name, run, place) for item in value]
     try:
         if found == "context":
@@ -294,9 +293,12 @@ def _computed(
     frame: Frame, op: str, left: Value, right: Value, place: Position
 ) -> Value:
     try:
-        return apply(op, left, right)
+        found = apply(op, left, right)
+        if type(found) is str:
+            frame[_RUN].spend(len(found) >> 6)
     except Fault as fault:
-        return cast("Value", frame[_RUN].fault(fault, place))
+        return frame[_RUN].fault(fault, place)
+    return found
 
 
 def _operation(left: Code, op: str, right: Code, place: Position) -> Code:

@@ -51,11 +51,8 @@ def number_to_text(value: Number) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def whole(value: Number) -> int:
-    """Cut a number down to its integral part."""
-    return int(value)
-
-
 def is_whole(value: Number) -> bool:
     """Tell whether a number has no fraction."""
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
     return value == int(value)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from gridflow.feel.errors import Fault
-from gridflow.feel.values import Callable_, Value, kind
+from gridflow.feel.values import Invocable, Value, kind
 
 if TYPE_CHECKING:
     from gridflow.feel.run import Run
@@ -58,6 +59,8 @@ class Parameter:
             return value
         found = kind(value)
         if found in kinds:
+            if type(value) is Decimal and not value.is_finite():
+                raise Fault("not_a_number", parameter=self.name)
             return value
         if found == "null":
             if self.nullable:
@@ -121,7 +124,7 @@ class Signature:
 Candidates: TypeAlias = tuple[tuple[Signature, Order], ...]
 
 
-class Function(Callable_):
+class Function(Invocable):
     """Something that can be called: built in, from Python, or written in FEEL."""
 
     __slots__ = ("signatures",)
@@ -168,11 +171,22 @@ def call(
         except Fault as fault:
             failed = failed or fault
             continue
+        _spend_for(taken, run)
         return one.body(run, *taken) if one.wants_run else one.body(*taken)
     if failed is None:
         raise Fault("wrong_arguments", function=function.name, count=len(values))
     failed.facts.setdefault("function", function.name)
     raise failed
+
+
+def _spend_for(values: list[Value], run: Run) -> None:
+    """Count the size of what a function reads: it may be called in a loop."""
+    for value in values:
+        found = type(value)
+        if found is list or found is dict:
+            run.spend(len(value))
+        elif found is str:
+            run.spend(len(value) >> 6)
 
 
 def signature(parameters: str, body: Body, *, wants_run: bool = False) -> Signature:

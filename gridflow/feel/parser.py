@@ -19,7 +19,6 @@ from gridflow.feel.nodes import (
     HalfLine,
     In,
     InstanceOf,
-    Interval,
     Literal,
     Name,
     Negate,
@@ -213,6 +212,3 @@ def parse_tests(text: str, names: Iterable[str] = ()) -> tuple[Tests, Lexer]:
     """Read unary tests."""
     lexer = Lexer(text, names)
     return Parser(lexer).whole_tests(), lexer
-
-
-__all__ = ["Interval", "Parser", "parse", "parse_tests"]

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from gridflow.feel.errors import (
-    START,
     Fault,
     FeelError,
     FeelWarning,
     LimitFault,
     Position,
 )
-from gridflow.feel.limits import CALLS, STEPS
+from gridflow.feel.limits import CALLS, STEPS, WARNINGS
 from gridflow.feel.values import Value
 
 Frame: TypeAlias = list[Any]
@@ -40,7 +39,7 @@ class Run:
 
     def warn(self, position: Position, code: str, /, **facts: object) -> None:
         """Note why a part of the expression is null."""
-        if self.warnings is not None:
+        if self.warnings is not None and len(self.warnings) < WARNINGS:
             self.warnings.append(FeelWarning(position, code, facts))
 
     def fault(self, fault: Fault, position: Position) -> None:
@@ -49,15 +48,15 @@ class Run:
             raise FeelError(fault.code, position, **fault.facts) from fault
         self.warn(position, fault.code, **fault.facts)
 
-    def spend(self, steps: int, position: Position = START) -> None:
-        """Count visited elements; too many end the evaluation."""
+    def spend(self, steps: int) -> None:
+        """Count work; too much ends the evaluation."""
         self.steps -= steps
         if self.steps < 0:
-            raise FeelError("too_many_steps", position, most=STEPS)
+            raise LimitFault("too_many_steps", most=STEPS)
 
-    def enter(self) -> None:
-        """Count a call of a function written in FEEL."""
-        self.spend(1)
+    def enter(self, weight: int) -> None:
+        """Count a call of a function written in FEEL, whose body weighs this."""
+        self.spend(weight)
         self.calls += 1
         if self.calls > CALLS:
             raise LimitFault("too_many_calls", most=CALLS)

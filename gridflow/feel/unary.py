@@ -11,7 +11,7 @@ from gridflow.feel.compiler import make_compiler
 from gridflow.feel.errors import START, FeelError, FeelWarning, LimitFault
 from gridflow.feel.expression import names_within
 from gridflow.feel.freenames import FreeName, free_names
-from gridflow.feel.nodes import Node, Tests
+from gridflow.feel.nodes import Node
 from gridflow.feel.parser import parse_tests
 from gridflow.feel.run import Frame, Run
 from gridflow.feel.scope import Compiler
@@ -111,6 +111,3 @@ def matches(
 ) -> bool | None:
     """Compile tests and try a value in one go."""
     return compile_tests(text, names_within(context)).matches(value, context, warnings)
-
-
-__all__ = ["Tests", "UnaryTests", "compile_tests", "matches"]

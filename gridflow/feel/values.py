@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -17,11 +17,13 @@ from typing import Any, Final, TypeAlias
 from gridflow.feel import moments
 from gridflow.feel.decimals import number_to_text
 from gridflow.feel.errors import LimitFault
-from gridflow.feel.gregorian import DAY, SECOND
+from gridflow.feel.gregorian import SECOND
 from gridflow.feel.limits import COMPARISONS, STRING_LENGTH
 
 Value: TypeAlias = Any
 """Whatever FEEL computes with; `kind` tells it apart."""
+Spend: TypeAlias = Callable[[int], None]
+"""Takes the work that something took; `Run.spend` is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Range:
         return text_of(self)
 
 
-class Callable_:  # noqa: N801 - see `functions.Function`, which is the public name
+class Invocable:
     """What can be invoked; only `functions.Function` derives from it."""
 
     __slots__ = ("name",)
@@ -67,7 +69,7 @@ _KINDS: dict[type, str] = {
     moments.MonthsDuration: "years and months duration",
     Range: "range",
 }
-_PARENTS = (*_KINDS.items(), (Mapping, "context"), (Callable_, "function"))
+_PARENTS = (*_KINDS.items(), (Mapping, "context"), (Invocable, "function"))
 
 
 def kind(value: Value) -> str:
@@ -105,33 +107,40 @@ class _Pairs:
     """Counts compared pairs: shared parts could make a small value endless."""
 
     def __init__(self) -> None:
-        self.left = COMPARISONS
+        self.compared = 0
 
     def count(self) -> None:
         """Count one pair."""
-        self.left -= 1
-        if self.left < 0:
+        self.compared += 1
+        if self.compared > COMPARISONS:
             raise LimitFault("too_many_comparisons", most=COMPARISONS)
 
 
-def equal(left: Value, right: Value) -> bool | None:
-    """Compare as `=` does; None where the kinds differ."""
+def equal(left: Value, right: Value, spend: Spend | None = None) -> bool | None:
+    """Compare as `=` does; None where the kinds differ.
+
+    What lists and contexts take to compare is told to `spend`.
+    """
     if left is None or right is None:
         return left is right
     of_left = kind(left)
     if of_left != kind(right):
         return None
-    return _equal_of_kind(of_left, left, right, None)
+    pairs = _Pairs()
+    found = _equal_of_kind(of_left, left, right, pairs)
+    if pairs.compared and spend is not None:
+        spend(pairs.compared // 4)
+    return found
 
 
-def same(left: Value, right: Value) -> bool:
+def same(left: Value, right: Value, spend: Spend | None = None) -> bool:
     """Tell whether `=` holds."""
-    return equal(left, right) is True
+    return equal(left, right, spend) is True
 
 
-def _equal_of_kind(name: str, left: Value, right: Value, pairs: _Pairs | None) -> bool:
+def _equal_of_kind(name: str, left: Value, right: Value, pairs: _Pairs) -> bool:
     if name in {"list", "context"}:
-        return _deep(name, left, right, pairs or _Pairs())
+        return _deep(name, left, right, pairs)
     if name == "date and time":
         return _seconds(left) == _seconds(right)
     if name == "time":
@@ -158,6 +167,19 @@ def _deep(name: str, left: Value, right: Value, pairs: _Pairs) -> bool:
         if of_one != kind(other) or not _equal_of_kind(of_one, one, other, pairs):
             return False
     return True
+
+
+def identity(value: Value) -> Hashable | None:
+    """Give what equal plain values have in common; None for what has parts."""
+    name = kind(value)
+    if name in {"list", "context", "range", "function", "unknown"}:
+        return None
+    if name == "date and time":
+        return name, _seconds(value)
+    if name == "time":
+        return name, _time_seconds(value)
+    key = _KEYS.get(name)
+    return name, value if key is None else key(value)
 
 
 def _seconds(value: moments.Moment) -> tuple[bool, int]:
@@ -329,20 +351,3 @@ def _scalar(name: str, value: Value) -> str:
     if name == "function":
         return f"function {value.name}"
     return name if name == "null" else f"({name})"
-
-
-__all__ = [
-    "DAY",
-    "ORDERED",
-    "Callable_",
-    "Range",
-    "Value",
-    "as_list",
-    "equal",
-    "in_range",
-    "is_list",
-    "kind",
-    "ordered",
-    "same",
-    "text_of",
-]
