@@ -92,7 +92,7 @@ TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
     "prints.show_print": ("GET", "/prints/{print}", ("log", "ok", *("404",) * 8)),
     "case.open": ("POST", "/cases", OPENED),
     "case.show_case": ("GET", "/cases/{case}", SEEN),
-    "record.list": ("GET", "/records/households", ("log", *("ok",) * 7, "no", "ok")),
+    "record.index": ("GET", "/records/households", ("log", *("ok",) * 7, "no", "ok")),
     "record.show_record": ("GET", "/records/households/{household}", SEEN_RECORD),
     "record.reveal": ("POST", "/records/households/{household}/reveal", REVEALED),
     "roster.index": ("GET", "/roster", MEMBERS),
