@@ -91,9 +91,14 @@ def open_town(folder: Path, shift: timedelta) -> Iterator[Town]:
     try:
         yield town
     finally:
-        now = site.engine.clock.now().isoformat()
-        kept = {"loaded": town.loaded, "stopped_at": now}
-        (settings.var_folder / KEPT_FILE).write_text(json.dumps(kept), "utf-8")
+        _keep(town)
+
+
+def _keep(town: Town) -> None:
+    now = town.site.engine.clock.now().isoformat()
+    kept = {"loaded": town.loaded, "stopped_at": now}
+    file = town.site.settings.var_folder / KEPT_FILE
+    file.write_text(json.dumps(kept), "utf-8")
 
 
 def make_town(town: Town, count: int) -> None:
@@ -107,6 +112,7 @@ def make_town(town: Town, count: int) -> None:
     codes = _load_records(site, groups, count)
     _open_cases(site, codes)
     town.loaded = True
+    _keep(town)
 
 
 def town_of(site: OpenSite) -> Procedure:
@@ -127,7 +133,8 @@ def _load_areas(site: OpenSite) -> list[str]:
     return [row["code"] for row in made_up]
 
 
-def _sample_people(site: OpenSite) -> list[Mapping[str, str]]:
+def sample_people(site: OpenSite) -> list[Mapping[str, str]]:
+    """Return the rows of the made-up people: login, name, phone, role, area."""
     found = [row for made in site.hooks.hook.sample_people() for row in made]
     if not found:
         raise NoSampleError(what="people")
@@ -137,7 +144,7 @@ def _sample_people(site: OpenSite) -> list[Mapping[str, str]]:
 def _load_people(site: OpenSite) -> None:
     """Import the made-up people from a workbook, as an administrator would."""
     engine = site.engine
-    rows = _sample_people(site)
+    rows = sample_people(site)
     since = today(engine.clock).replace(month=1, day=1).isoformat()
     wording = engine.library.active().wording
     data = people_workbook(wording, [{**row, "from": since} for row in rows])
@@ -208,7 +215,7 @@ def _open_cases(site: OpenSite, codes: Mapping[str, Sequence[str]]) -> None:
 def _who_may(site: OpenSite, verb: str, on: str) -> Actor:
     """Return the first of the made-up people whose role has a right."""
     roles = town_of(site).roles
-    for row in _sample_people(site):
+    for row in sample_people(site):
         if roles[row["role"]].allows(verb, on):
             return actor_who_may(site.engine, row["login"], verb, on)
     raise NoSampleError(what=f"people who may {verb} {on}")
@@ -218,7 +225,7 @@ def demo_logins(site: OpenSite) -> list[DemoLogin]:
     """Return one of the made-up people for each role."""
     roles, found = town_of(site).roles, dict[str, DemoLogin]()
     county = site.engine.library.active().county.area
-    for row in _sample_people(site):
+    for row in sample_people(site):
         if row["role"] not in found:
             path = _path(site, row["area"], county)
             label = roles[row["role"]].label

@@ -154,4 +154,4 @@ def tell_published(published: Published) -> None:
     if not published.published:
         click.echo("Not published: the definitions have errors.", err=True)
     elif published.changed:
-        click.echo(f"Published {published.digest[:12]}.")
+        click.echo(f"Published {published.digest[:12]}.", err=True)
