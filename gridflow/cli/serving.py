@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
 import logging
 import sys
 import threading
@@ -23,7 +25,9 @@ from gridflow.jobs.embedded import EmbeddedWorker
 from gridflow.spec.site import read_sources
 from gridflow.spec.sources import Sources
 
-THREADS = 8
+THREADS = 4  # waitress reads and writes slow lines itself; threads only compute
+ARENAS = 2
+M_ARENA_MAX = -8  # of malloc.h
 LOOK_EVERY_SECONDS = 1.0
 LOG = logging.getLogger(__name__)
 
@@ -64,6 +68,7 @@ def serve_site(
     from gridflow.web import REQUEST_AT_MOST
 
     leave_on_terminate()
+    _share_memory()
     with _workers(site, how) as ring, _watching(site, on=how.watch):
         app = app_for(site, ring, banner=how.banner, secure_cookies=how.secure_cookies)
         try:
@@ -84,6 +89,15 @@ def serve_site(
             server.run()
         finally:
             server.close()
+
+
+def _share_memory() -> None:
+    """Let threads share arenas, or each keeps what a hashed password once needed."""
+    libc = ctypes.util.find_library("c") if sys.platform == "linux" else None
+    if libc is not None:
+        set_option = getattr(ctypes.CDLL(libc), "mallopt", None)  # only in glibc
+        if set_option is not None:
+            set_option(M_ARENA_MAX, ARENAS)
 
 
 def _reachable(host: str) -> str:

@@ -1,4 +1,4 @@
-"""`gridflow bench` runs and prints every figure; what they are is not a test's matter."""
+"""`gridflow bench` runs and prints every figure; what they are is not tested."""
 
 from __future__ import annotations
 
