@@ -42,6 +42,7 @@ class SectionMark:
     Attributes:
         missing: required answers that are still empty.
         wrong: other errors.
+        asks: warnings that want a reason.
     """
 
     id: str
@@ -49,13 +50,21 @@ class SectionMark:
     relevant: bool
     missing: int
     wrong: int
+    asks: int = 0
 
     @property
     def state(self) -> str:
-        """Return "wrong", "missing" or "done"."""
+        """Return "wrong", "asks", "missing" or "done"."""
         if self.wrong:
             return "wrong"
+        if self.asks:
+            return "asks"
         return "missing" if self.missing else "done"
+
+    @property
+    def count(self) -> int:
+        """Return how many there are of what the state names."""
+        return {"wrong": self.wrong, "asks": self.asks}.get(self.state, self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +172,18 @@ def _counts(missing: int, wrong: int, *, tried: bool) -> tuple[int, int]:
     return (0, wrong + missing) if tried else (missing, wrong)
 
 
-def _of_section(section: FilledSection, *, tried: bool) -> tuple[int, int]:
+def _of_section(section: FilledSection, *, tried: bool) -> tuple[int, int, int]:
     answers = [*section.answers, *(a for row in section.rows for a in row.answers)]
     faults = [one for answer in answers for one in answer.faults]
     faults += [one for row in section.rows for one in row.faults]
     rows = sum(one.code in _NOT_YET for one in section.faults)
-    wrong = _errors([*faults, *section.faults])
-    return _counts(_missing(answers) + rows, wrong, tried=tried)
+    every = [*faults, *section.faults]
+    missing, wrong = _counts(_missing(answers) + rows, _errors(every), tried=tried)
+    return (
+        missing,
+        wrong,
+        len({one.check for one in every if one.severity == "warning"}),
+    )
 
 
 def _marks(

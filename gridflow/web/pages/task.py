@@ -98,8 +98,7 @@ class TaskPages(Page):
             version=saved.version,
             saved=self.desk.say("saved_at", time=instant),
             marks={
-                one.id: {"state": one.state, "missing": one.missing, "wrong": one.wrong}
-                for one in view.marks
+                one.id: {"state": one.state, "count": one.count} for one in view.marks
             },
             rows={
                 row.key: view.row_state(row)

@@ -77,7 +77,7 @@
   let leaving = false;
   const say = (text, bad) => { saved.textContent = text; saved.classList.toggle('bad', Boolean(bad)); };
   const marked = (mark, one) => {
-    const word = one.state === 'wrong' ? words.wrong.replace('%', one.wrong) : one.state === 'missing' ? words.missing.replace('%', one.missing) : '✓';
+    const word = one.state === 'done' ? '✓' : words[one.state].replace('%', one.count);
     mark.className = `mark ${one.state}`;
     mark.textContent = word;
   };
