@@ -102,6 +102,6 @@ def hand_in(town, browser: Browser, login: str) -> HandedIn:
 
 def errors_of(page: TestResponse) -> list[str]:
     """Return the sentences of the summary."""
-    found = re.search(r'<section class="summary".*?</section>', page.text, re.DOTALL)
+    found = re.search(r'<section class="summary[ "].*?</section>', page.text, re.DOTALL)
     texts = re.findall(r">([^<>]*[^<>\s][^<>]*)<", found[0]) if found else []
     return [one.strip() for one in texts]
