@@ -93,13 +93,12 @@ def _not(value: Value) -> Value:
 
 
 def _decided(values: list[Value], *, decisive: bool) -> Value:
-    result: bool | None = not decisive
+    if any(value is decisive for value in values):
+        return decisive
     for value in values:
-        if value is decisive:
-            return decisive
-        if value is not (not decisive):
-            result = None
-    return result
+        if value is not None and not isinstance(value, bool):
+            raise Fault("wrong_argument", found=kind(value), expected="boolean")
+    return None if None in values else not decisive
 
 
 built_in("all", "list:list")(lambda values: _decided(values, decisive=False))

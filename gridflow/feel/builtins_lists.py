@@ -42,7 +42,7 @@ def _contains(run: Run, values: list[Value], element: Value) -> Value:
 
 @built_in("count", "list:list")
 def _count(values: list[Value]) -> Value:
-    return len(values)
+    return Decimal(len(values))
 
 
 @built_in("sublist", "list:list, start position:number, length?:number")

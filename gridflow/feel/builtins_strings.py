@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from gridflow.feel.decimals import Number
 from gridflow.feel.errors import Fault, LimitFault
 from gridflow.feel.functions import Registry
@@ -12,11 +14,15 @@ from gridflow.feel.values import Value, kind
 REGISTRY = Registry()
 built_in = REGISTRY.add
 
-built_in("matches", "input:string, pattern:string, flags?:string~")(matches)
-built_in("replace", "input:string, pattern:string, replacement:string, flags?:string~")(
-    replace
+built_in("matches", "input:string, pattern:string, flags?:string~", wants_run=True)(
+    matches
 )
-built_in("split", "string:string, delimiter:string")(split)
+built_in(
+    "replace",
+    "input:string, pattern:string, replacement:string, flags?:string~",
+    wants_run=True,
+)(replace)
+built_in("split", "string:string, delimiter:string", wants_run=True)(split)
 
 
 @built_in("substring", "string:string, start position:number, length?:number")
@@ -32,7 +38,7 @@ def _substring(text: str, start: Number, length: Number | None) -> Value:
 
 @built_in("string length", "string:string")
 def _length(text: str) -> Value:
-    return len(text)
+    return Decimal(len(text))
 
 
 @built_in("upper case", "string:string")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from gridflow.feel import gregorian, moments
 from gridflow.feel.functions import Registry
@@ -45,7 +46,7 @@ def _today(run: Run) -> Value:
 @built_in("day of year", "date:day")
 def _day_of_year(value: Value) -> Value:
     year, _, _ = moments.date_parts(value)
-    return moments.day_number(value) - gregorian.day_number(year, 1, 1) + 1
+    return Decimal(moments.day_number(value) - gregorian.day_number(year, 1, 1) + 1)
 
 
 @built_in("day of week", "date:day")
@@ -62,10 +63,10 @@ def _month_of_year(value: Value) -> Value:
 def _week_of_year(value: Value) -> Value:
     year, month, day = moments.date_parts(value)
     # the calendar repeats after 400 years, week days included
-    return datetime.date(2000 + year % 400, month, day).isocalendar().week
+    return Decimal(datetime.date(2000 + year % 400, month, day).isocalendar().week)
 
 
 @built_in("last day of month", "date:day")
 def _last_day(value: Value) -> Value:
     year, month, _ = moments.date_parts(value)
-    return gregorian.days_in_month(year, month)
+    return Decimal(gregorian.days_in_month(year, month))

@@ -15,6 +15,7 @@ from gridflow.feel import nodes
 from gridflow.feel.decimals import is_number
 from gridflow.feel.errors import FeelProblem
 from gridflow.feel.freenames import children
+from gridflow.feel.functions import Function
 from gridflow.feel.lexer import Lexer
 from gridflow.feel.library import FUNCTIONS
 from gridflow.feel.nodes import Node
@@ -22,7 +23,7 @@ from gridflow.feel.parser import parse, parse_tests
 from gridflow.feel.unary import TESTED
 
 Shape: TypeAlias = Any
-"""None, a mapping of name to shape, or a list of one mapping."""
+"""None, a mapping of name to shape, a list of one mapping, or a Function."""
 
 
 def check(text: str, scope: Mapping[str, Shape]) -> list[FeelProblem]:
@@ -66,6 +67,12 @@ def _element(shape: Shape) -> Shape:
     return shape
 
 
+def _common(shapes: Sequence[Shape]) -> Shape:
+    """Return the one shape that all have, or None: nothing is known."""
+    first = shapes[0] if shapes else None
+    return first if all(shape == first for shape in shapes) else None
+
+
 @dataclass(slots=True)
 class _Element:
     """Inside a filter: the shape of the element whose entries go first."""
@@ -105,8 +112,8 @@ class _Checker:
                 return None
         shapes = [self.shape(child) for child in children(node)]
         if isinstance(node, nodes.If):
-            return shapes[1]
-        if isinstance(node, nodes.ListOf) and shapes and isinstance(shapes[0], Mapping):
+            return _common(shapes[1:-1:2] + shapes[-1:])
+        if isinstance(node, nodes.ListOf) and isinstance(_common(shapes), Mapping):
             return [shapes[0]]
         return None
 
@@ -161,17 +168,22 @@ class _Checker:
             self.shape(node.function)
             return None
         name = node.function.name
-        known, _ = self._find(name)
-        if not known:
+        known, shape = self._find(name)
+        if isinstance(shape, Function):
+            self._arguments(node, shape)
+        elif not known:
             names = (*self._visible(), *FUNCTIONS)
             self._tell("unknown_function", node.function, name, names)
         elif name in FUNCTIONS and not any(
             name in scope for scope in self.scopes if isinstance(scope, dict)
         ):
-            count = len(node.arguments)
-            if not FUNCTIONS[name].candidates(count, node.names):
-                self._tell("wrong_arguments", node.function, name, (), count=count)
+            self._arguments(node, FUNCTIONS[name])
         return None
+
+    def _arguments(self, node: nodes.Call, function: Function) -> None:
+        count = len(node.arguments)
+        if not function.candidates(count, node.names):
+            self._tell("wrong_arguments", node.function, function.name, (), count=count)
 
     def _inside(
         self, iterators: list[nodes.Iterator], body: Node, more: dict[str, Shape]

@@ -21,17 +21,19 @@ _RUN = 1
 def compile_and(compiler: Compiler, node: Node) -> Code:
     """Compile `and`: false if one part is, true if all are, else null."""
     assert isinstance(node, And)
-    return _junction([compiler.code(part) for part in node.parts], decisive=False)
+    return _junction(compiler, node.parts, decisive=False)
 
 
 def compile_or(compiler: Compiler, node: Node) -> Code:
     """Compile `or`: true if one part is, false if all are, else null."""
     assert isinstance(node, Or)
-    return _junction([compiler.code(part) for part in node.parts], decisive=True)
+    return _junction(compiler, node.parts, decisive=True)
 
 
-def _junction(parts: list[Code], *, decisive: bool) -> Code:
+def _junction(compiler: Compiler, nodes: list[Node], *, decisive: bool) -> Code:
     neutral = not decisive
+    parts = [compiler.code(node) for node in nodes]
+    place = compiler.place(nodes[0])
 
     def junction(frame: Frame) -> Value:
         result: bool | None = neutral
@@ -41,6 +43,8 @@ def _junction(parts: list[Code], *, decisive: bool) -> Code:
                 return decisive
             if value is not neutral:
                 result = None
+                if value is not None:
+                    frame[_RUN].warn(place, "not_boolean", found=kind(value))
         return result
 
     return junction
@@ -53,11 +57,15 @@ def compile_if(compiler: Compiler, node: Node) -> Code:
         (compiler.code(test), compiler.code(then)) for test, then in node.branches
     ]
     otherwise = compiler.code(node.otherwise)
+    place = compiler.place(node)
 
     def chosen(frame: Frame) -> Value:
         for condition, then in branches:
-            if condition(frame) is True:
+            value = condition(frame)
+            if value is True:
                 return then(frame)
+            if value is not False and value is not None:
+                frame[_RUN].warn(place, "not_boolean", found=kind(value))
         return otherwise(frame)
 
     return chosen

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gridflow.feel.errors import START, FeelWarning
+from gridflow.feel.errors import START, Fault, FeelWarning
 from gridflow.feel.expression import Expression, compile_expression
 from gridflow.feel.library import FUNCTIONS
 from gridflow.feel.run import Run
@@ -71,7 +71,7 @@ class Table:
         if self.hit_policy is HitPolicy.COLLECT:
             found = [self._output(number, context, warnings) for number in hits]
             if self.together:
-                return FUNCTIONS[self.together].call(Run(), [found])
+                return self._sum_up(found, warnings)
             return found
         if not hits:
             return None
@@ -81,6 +81,13 @@ class Table:
                 warnings.append(FeelWarning(START, "rules_overlap", facts))
             return None
         return self._output(hits[0], context, warnings)
+
+    def _sum_up(self, found: list[Value], warnings: list[FeelWarning] | None) -> Value:
+        run = Run(warnings)
+        try:
+            return FUNCTIONS[self.together].call(run, [found])
+        except Fault as fault:
+            return run.fault(fault, START)
 
     def _output(
         self,

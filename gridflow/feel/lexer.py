@@ -77,7 +77,6 @@ MULTIWORD: Final = (
     "insert before",
     "index of",
     "distinct values",
-    "duplicate values",
     "round up",
     "round down",
     "round half up",
@@ -92,7 +91,6 @@ MULTIWORD: Final = (
     "context put",
     "context merge",
     "met by",
-    "overlapped by",
     "overlaps before",
     "overlaps after",
     "finished by",
@@ -101,6 +99,23 @@ MULTIWORD: Final = (
     "start included",
     "end included",
 )
+
+
+def _needs_care(name: str) -> bool:
+    """Tell whether a name is no plain word, but one that a text could mean.
+
+    A name must start like a name; otherwise a key `-` would swallow every minus.
+    """
+    parts = name.split()
+    if not parts or _WORD.fullmatch(name) or parts[0] in KEYWORDS:
+        return False
+    first = _WORD.match(parts[0])
+    return first is not None or (parts[0][0].isdigit() and not _plain_sum(parts[0]))
+
+
+def _plain_sum(text: str) -> bool:
+    """Tell whether a text that starts with a digit holds no letter at all."""
+    return not any(sign.isalpha() for sign in text)
 
 
 def _group(names: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
@@ -145,7 +160,7 @@ class Lexer:
                 "text_too_long", Position(1, 1), length=len(text), most=TEXT_LENGTH
             )
         self.text = text
-        self.special = _group(name for name in names if not _WORD.fullmatch(name))
+        self.special = _group(filter(_needs_care, names))
         self.kind = ""
         self.value = ""
         self.start = 0
@@ -154,7 +169,7 @@ class Lexer:
 
     def know(self, name: str) -> None:
         """Make a name known to the rest of the text."""
-        if not _WORD.fullmatch(name):
+        if _needs_care(name):
             for first, entries in _group((name,)).items():
                 known = self.special.setdefault(first, [])
                 known.extend(entries)

@@ -36,7 +36,7 @@ SUBJECT_LENGTH: Final = 100_000
 """Characters that a regular expression reads at most."""
 
 PATTERN_WORK: Final = 200_000_000
-"""Attempts a regular expression might need; ambiguous ones read shorter text."""
+"""Attempts a regular expression may need: the more open it is, the less it reads."""
 
 COMPARISONS: Final = 1_000_000
 """Pairs of values that one list function or deep equality compares."""

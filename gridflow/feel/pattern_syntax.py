@@ -20,6 +20,8 @@ _MANY = 50
 _MOST_BRANCHINGS = 10_000
 _MOST_NESTED = 30
 _PLAIN_ESCAPES = frozenset("\\|.-^?*+{}()[]$")
+# an atom that is one sign: escaped or plain, or alone in brackets
+_SIGN = re.compile(r"\\?([^\\^$.\[(])|\[\\?(.)\]")
 _CONTROLS = {"n": r"\n", "r": r"\r", "t": r"\t"}
 _NAME_START = (
     r"_:A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff"
@@ -64,12 +66,17 @@ class Translated:
 
 @dataclass(slots=True)
 class _Weight:
-    """What a part of a pattern may do; `starts` are the first signs of branches."""
+    """What a part of a pattern may do.
+
+    `delimited`: it begins with a sign that nothing else in it matches, and only one
+    part varies, so that a text can be cut into repetitions of it in one way only.
+    """
 
     open_ends: int = 0
     branchings: int = 1
     variable: bool = False
     ambiguous: bool = False
+    delimited: bool = False
 
     def join(self, other: _Weight) -> None:
         self.open_ends += other.open_ends
@@ -132,6 +139,7 @@ class _Translator:
             if self.peek() != "|":
                 break
             self.take()
+        weight.delimited = found.delimited and len(branches) == 1
         if len(branches) > 1:
             plain = all(re.fullmatch(r"\w", start) for start in starts)
             folded = {start.casefold() for start in starts}
@@ -143,29 +151,45 @@ class _Translator:
 
     def branch(self) -> tuple[str, _Weight]:
         parts, weight = [], _Weight()
+        atoms: list[str] = []
+        variable = 0
         while self.peek() not in {"", "|", ")"}:
-            text, found = self.piece()
+            is_group = self.peek() == "("
+            atom, text, found = self.piece()
             parts.append(text)
+            atoms.append("" if is_group else atom)
             weight.join(found)
+            variable += found.variable
+        if (
+            variable == 1
+            and atoms[0] == parts[0]
+            and (sign := _SIGN.fullmatch(atoms[0]))
+        ):
+            delimiter = sign[1] or sign[2]
+            weight.delimited = all(
+                atom and not re.fullmatch(atom, delimiter, re.IGNORECASE)
+                for atom in atoms[1:]
+            )
         return "".join(parts), weight
 
-    def piece(self) -> tuple[str, _Weight]:
-        """Translate an atom with its quantifier."""
+    def piece(self) -> tuple[str, str, _Weight]:
+        """Translate an atom with its quantifier; give both without and with it."""
         atom, weight = self.atom()
         sign = self.peek()
         if sign not in {"?", "*", "+", "{"} or sign == "":
-            return atom, weight
+            return atom, atom, weight
         least, most, text = self.quantifier()
         if self.peek() == "?":
             self.take()
             text += "?"
         if atom in {"^", "$", r"\A", r"\Z"}:
             self.fail()
-        return f"{atom}{text}", self._repeated(weight, least, most)
+        return atom, f"{atom}{text}", self._repeated(weight, least, most)
 
     def _repeated(self, weight: _Weight, least: int, most: int | None) -> _Weight:
         if most is None or most > _MANY:
-            if weight.variable or weight.ambiguous or weight.open_ends:
+            unclear = weight.variable or weight.ambiguous or weight.open_ends
+            if unclear and not weight.delimited:
                 raise Fault("pattern_too_ambiguous", pattern=self.pattern)
             return _Weight(weight.open_ends + 1, weight.branchings, variable=True)
         choices = weight.branchings ** max(most, 1) * (most - least + 1)

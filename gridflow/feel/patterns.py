@@ -21,12 +21,22 @@ from gridflow.feel.limits import (
     SUBJECT_LENGTH,
 )
 from gridflow.feel.pattern_syntax import translate
+from gridflow.feel.run import Run
+
+_MOST_ENDS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
+    """A compiled pattern; reading n signs may take n ** ends / share attempts."""
+
     regex: re.Pattern[str]
-    longest: int
+    ends: int
+    share: float
+
+    def attempts(self, length: int) -> float:
+        """Tell how many attempts a text of this length might take."""
+        return float(length) ** self.ends / self.share
 
 
 @functools.lru_cache(maxsize=256)
@@ -40,21 +50,23 @@ def _compiled(pattern: str, flags: str) -> _Pattern:
         regex = re.compile(found.text, found.flags)
     except (re.error, OverflowError) as error:
         raise Fault("wrong_pattern", pattern=pattern) from error
-    ends = found.open_ends + 1
-    room = PATTERN_WORK * math.factorial(ends) / found.branchings
-    return _Pattern(regex, min(int(room ** (1 / ends)), SUBJECT_LENGTH))
+    ends = min(found.open_ends + 1, _MOST_ENDS)
+    return _Pattern(regex, ends, math.factorial(ends) / found.branchings)
 
 
-def _prepare(text: str, pattern: str, flags: str | None) -> re.Pattern[str]:
+def _prepare(run: Run, text: str, pattern: str, flags: str | None) -> re.Pattern[str]:
+    """Compile a pattern and spend what it may need with this text."""
     found = _compiled(pattern, "".join(sorted(set(flags or ""))))
-    if len(text) > found.longest:
-        raise Fault("text_too_long", most=found.longest)
+    attempts = found.attempts(len(text))
+    if len(text) > SUBJECT_LENGTH or attempts > PATTERN_WORK:
+        raise Fault("text_too_long", length=len(text), pattern=pattern)
+    run.spend(int(attempts) // 1000)
     return found.regex
 
 
-def matches(text: str, pattern: str, flags: str | None = None) -> bool:
+def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
     """Tell whether a pattern is found in a text."""
-    return _prepare(text, pattern, flags).search(text) is not None
+    return _prepare(run, text, pattern, flags).search(text) is not None
 
 
 def _replacement(text: str, groups: int) -> list[str | int]:
@@ -83,9 +95,11 @@ def _replacement(text: str, groups: int) -> list[str | int]:
     return parts
 
 
-def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
+def replace(
+    run: Run, text: str, pattern: str, replacement: str, flags: str | None = None
+) -> str:
     """Replace what a pattern finds; `$1` in the replacement is its first group."""
-    regex = _prepare(text, pattern, flags)
+    regex = _prepare(run, text, pattern, flags)
     if regex.search("") is not None:
         raise Fault("empty_match", pattern=pattern)
     parts: list[str | int] = [replacement]
@@ -110,9 +124,9 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
     return "".join(made)
 
 
-def split(text: str, delimiter: str) -> list[str]:
+def split(run: Run, text: str, delimiter: str) -> list[str]:
     """Split a text where a pattern is found."""
-    regex = _prepare(text, delimiter, None)
+    regex = _prepare(run, text, delimiter, None)
     if regex.search("") is not None:
         raise Fault("empty_match", pattern=delimiter)
     made = []

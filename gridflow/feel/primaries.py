@@ -49,7 +49,6 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 # what may follow a bracket that closes an open interval, as in `[1..10[`; after a
 # filter's bracket stands an operand
 _ENDS = re.compile(r"\s*(?:$|[)\],}=<>]|!=|(?:and|or|then|else|return|satisfies)\b)")
-_CHAIN = 500
 
 
 class Primaries(ABC):

@@ -11,13 +11,24 @@ from gridflow.feel.compiler import make_compiler
 from gridflow.feel.errors import START, FeelError, FeelWarning, LimitFault
 from gridflow.feel.expression import names_within
 from gridflow.feel.freenames import FreeName, free_names
-from gridflow.feel.nodes import Node
+from gridflow.feel.nodes import (
+    And,
+    Between,
+    Compare,
+    In,
+    InstanceOf,
+    Node,
+    Or,
+    Quantified,
+)
 from gridflow.feel.parser import parse_tests
 from gridflow.feel.run import Frame, Run
 from gridflow.feel.scope import Compiler
 from gridflow.feel.values import Value
 
 TESTED = "?"
+_CONDITIONS = (And, Between, Compare, In, InstanceOf, Or, Quantified)
+"""What gives true or false by its form."""
 
 
 class UnaryTests:
@@ -86,12 +97,27 @@ class UnaryTests:
 def _compile_one(compiler: Compiler, test: Node, text: str, slot: int) -> Value:
     """Compile a test; one that names `?` decides by being true or false itself."""
     if TESTED not in {one.name for one in free_names(test, text)}:
+        if isinstance(test, _CONDITIONS):
+            return _condition(compiler, test)
         return compile_test(compiler, test)
     code = compiler.code(test)
 
     def decided(frame: Frame, value: Value) -> Value:
         frame[slot] = value
         found = code(frame)
+        return found if isinstance(found, bool) else None
+
+    return decided
+
+
+def _condition(compiler: Compiler, test: Node) -> Value:
+    """Compile a comparison of other names: for a value of another kind it decides."""
+    code = compiler.code(test)
+
+    def decided(frame: Frame, value: Value) -> Value:
+        found = code(frame)
+        if isinstance(value, bool) and found is not None:
+            return value is found
         return found if isinstance(found, bool) else None
 
     return decided
