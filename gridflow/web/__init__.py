@@ -16,6 +16,7 @@ from flask_babel import Babel
 
 from gridflow.engine import Engine
 from gridflow.engine.upload_folder import UploadFolder
+from gridflow.spec.site import shipped_wording
 from gridflow.web import csrf, failures, security, shell, signing_in
 from gridflow.web.assets import Assets
 from gridflow.web.desk import Desk
@@ -59,7 +60,7 @@ def create_app(
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
     )
     Babel(app)
-    desk = Desk(engine, prints, doorbell, Assets.load(), banner)
+    desk = Desk(engine, prints, doorbell, Assets.load(), shipped_wording(), banner)
     signing_in.install(app, desk)
     csrf.guard(app)
     security.secure(app)

@@ -22,6 +22,7 @@ class Desk:
     Attributes:
         prints: printed files by the digest of their content.
         doorbell: tells the workers that a job is waiting; called after the commit.
+        shipped: the sentences that came with this release.
         banner: a line over every page, such as that of a demo's clock.
     """
 
@@ -29,6 +30,7 @@ class Desk:
     prints: UploadFolder
     doorbell: Callable[[], None]
     assets: Assets
+    shipped: Wording
     banner: str = ""
 
     def actor(self) -> Actor | None:
@@ -47,8 +49,13 @@ class Desk:
         return self.procedure().wording
 
     def say(self, code: str, /, **facts: object) -> str:
-        """Return a sentence of the wording files."""
-        return self.wording().say(code, **facts)
+        """Return a sentence of the published wording.
+
+        What was published by an older release lacks the sentences that came with this
+        one: the shipped ones stand in.
+        """
+        wording = self.wording()
+        return (wording if code in wording else self.shipped).say(code, **facts)
 
     def told(self, fault: Fault) -> str:
         """Return the sentence of a fault; a definition's own comes first."""

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
@@ -32,7 +40,7 @@ def install(app: Flask, desk: Desk) -> None:
 
     def from_engine(error: GridflowError) -> Response:
         if isinstance(error, NothingPublishedError):
-            return _unready()
+            return _fixed("unready.html", error.status)
         if error.status >= 500:  # noqa: PLR2004 - the server's own faults
             return unexpected(error)
         return failed(desk, error.status, desk.say(error.code, **error.facts))
@@ -49,19 +57,35 @@ def install(app: Flask, desk: Desk) -> None:
         app.logger.error(
             "%s %s %s", number, request.method, request.path, exc_info=error
         )
-        return failed(desk, 500, desk.say("unexpected", number=number), number)
+        return failed(desk, 500, _sentence(desk, number), number)
 
     app.register_error_handler(GridflowError, from_engine)
     app.register_error_handler(HTTPException, from_http)
     app.register_error_handler(Exception, unexpected)
 
 
+def _sentence(desk: Desk, number: str) -> str:
+    try:
+        return desk.say("unexpected", number=number)
+    except Exception:  # noqa: BLE001 - the wording comes from the store as well
+        return desk.shipped.say("unexpected", number=number)
+
+
 def failed(desk: Desk, status: int, sentence: str, number: str = "") -> Response:
     """Return the page, or for a script the JSON, of something that went wrong."""
     if wants_json():
         return make_response(jsonify(error=sentence, number=number), status)
+    try:
+        page = _page(desk, status, sentence, number)
+    except Exception:  # the page needs the store, which may be what is broken
+        current_app.logger.exception("the page of an error failed")
+        return _fixed("broken.html", status, number)
+    return make_response(page, status)
+
+
+def _page(desk: Desk, status: int, sentence: str, number: str) -> str:
     signed_in = bool(current_user.is_authenticated)
-    page = render_template(
+    return render_template(
         "failed.html",
         sentence=sentence,
         number=number,
@@ -70,7 +94,6 @@ def failed(desk: Desk, status: int, sentence: str, number: str = "") -> Response
         title=desk.say("failed_title"),
         typed=_typed(),
     )
-    return make_response(page, status)
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -90,9 +113,7 @@ def _typed() -> list[tuple[str, str]]:
     ]
 
 
-def _unready() -> Response:
-    """Return a page that needs no published wording."""
-    text = (
-        files("gridflow.web").joinpath("templates", "unready.html").read_text("utf-8")
-    )
-    return Response(text, 503, mimetype="text/html")
+def _fixed(name: str, status: int, number: str = "") -> Response:
+    """Return a page that needs neither published wording nor the store."""
+    page = files("gridflow.web").joinpath("templates", name).read_text("utf-8")
+    return Response(page.replace("%NUMBER%", number), status, mimetype="text/html")

@@ -57,7 +57,7 @@ def install(app: Flask, desk: Desk) -> None:
         key_input=key_input,
         told=desk.told,
         asked=asked,
-        known=lambda code: code in desk.wording(),
+        known=lambda code: code in desk.wording() or code in desk.shipped,
         icon=env.get_template("parts/icons.html").module.icon,  # type: ignore[attr-defined]
     )
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from gridflow.engine.library import Library
+from gridflow.spec.wording import Wording
+from gridflow.web import create_app
 from tests.web.conftest import Town
 from tests.web.household_visit import (
     answer_warnings,
@@ -308,3 +312,46 @@ def test_an_unexpected_error_is_a_calm_page_with_a_number(town: Town, member: Br
     assert answer.status_code == 500
     assert "系统出错了，不是您的操作问题" in text_of(answer)
     assert "secret detail" not in answer.text
+
+
+class NoStore:
+    """Where a database would be."""
+
+    keys = None
+
+    def reading(self):
+        raise OSError
+
+    transaction = reading
+
+
+def test_a_broken_store_is_a_calm_page_too(town: Town):
+    engine = replace(town.site.engine, store=NoStore())
+    app = create_app(
+        replace(engine, library=Library(NoStore(), engine.plugins.vocabulary)),
+        cookie_key=b"k" * 32,
+        prints=town.site.prints,
+        doorbell=list,
+    )
+    answer = app.test_client().get("/login")
+    assert answer.status_code == 500
+    assert "系统暂时不能用" in answer.text
+    assert app.test_client().get("/healthz").status_code == 200
+    assert app.test_client().get("/readyz").status_code >= 500
+
+
+def test_a_bundle_of_an_older_release_lacks_no_sentence(town: Town, member: Browser):
+    library = town.site.engine.library
+    site = library.active()
+    older = {
+        name: replace(one, wording=Wording({"value_yes": {"zh": "是"}}))
+        for name, one in site.procedures.items()
+    }
+    kept = library.active
+    library.active = lambda: replace(site, procedures=older)
+    try:
+        answer = member.get("/inbox")
+    finally:
+        library.active = kept
+    assert answer.status_code == 200
+    assert "做下一户" in text_of(answer)
