@@ -94,7 +94,7 @@ want_packages() {
     else
         ask_for "${missing[@]}"
     fi
-    say "Until then $purpose will not work; everything else does."
+    say "Until then $purpose will be poor or fail; everything else works."
     say ""
 }
 

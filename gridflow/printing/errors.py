@@ -18,3 +18,9 @@ class PrintingFailedError(GridflowError):
         self.template = template
         self.line = line
         self.what = what
+
+
+class TypesetterMissingError(GridflowError):
+    """The machine lacks libraries that typesetting needs; fact: `what`."""
+
+    code = "typesetter_missing"

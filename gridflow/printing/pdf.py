@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from threading import get_ident
 from urllib.parse import unquote, urlsplit
 
-import weasyprint
-from weasyprint.text.ffi import harfbuzz_subset
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-from gridflow.printing.errors import PrintingFailedError
+from gridflow.printing.errors import PrintingFailedError, TypesetterMissingError
 from gridflow.printing.page import Page
+
+try:
+    import weasyprint
+    from weasyprint.text.ffi import harfbuzz_subset
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+except OSError as missing:
+    # WeasyPrint loads the system's libraries when it is imported
+    raise TypesetterMissingError(what=str(missing).partition(":")[0]) from missing
 
 _TEXT_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
 _IMAGE_STARTS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
