@@ -188,12 +188,13 @@ def make_moment_at(nanoseconds: int, zone: datetime.tzinfo | None) -> Moment | N
     return make_moment(day, rest + shift, zone)
 
 
-_LONGEST = datetime.timedelta.max.days * DAY
+_SHORTEST = gregorian.nanoseconds_of(datetime.timedelta.min)
+_LONGEST = gregorian.nanoseconds_of(datetime.timedelta.max)
 
 
 def make_duration(nanoseconds: int) -> Duration:
     """Make a duration of days and time."""
-    if nanoseconds % 1000 or not -_LONGEST <= nanoseconds <= _LONGEST:
+    if nanoseconds % 1000 or not _SHORTEST <= nanoseconds <= _LONGEST:
         return WideDuration(nanoseconds)
     return datetime.timedelta(microseconds=nanoseconds // 1000)
 
