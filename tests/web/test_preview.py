@@ -112,7 +112,7 @@ def late(name: str, shown: object) -> bool:
     It sets no star at a field that appears and is always required, and takes the word
     of a choice, "phone", for the masked field of that name.
     """
-    return shown is False and (name.startswith("stars ") or name in LATE)
+    return not shown and (name.startswith("stars ") or name in LATE)
 
 
 def nothing(page: TypedPage) -> None:
