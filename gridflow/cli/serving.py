@@ -69,6 +69,8 @@ def serve_site(
 
     leave_on_terminate()
     _share_memory()
+    # a full queue is what waiting looks like, not news
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with _workers(site, how) as ring, _watching(site, on=how.watch):
         app = app_for(site, ring, banner=how.banner, secure_cookies=how.secure_cookies)
         try:
