@@ -26,9 +26,9 @@ _OVERLAY = """\
 
 A file here changes a form of `{procedure}`. It names the form and what differs, e.g.
 
-    form: risk_clue_visit
+    form: ID_OF_THE_FORM
     sections:
-      - section: head
+      - section: ID_OF_A_SECTION
         fields:
           - {{id: door_plate, label: Door plate, type: text}}
 

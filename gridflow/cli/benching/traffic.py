@@ -33,7 +33,7 @@ from gridflow.engine.tasks import claim
 from gridflow.store import jobs
 
 CLIENTS = 4
-HOUSEHOLDS, QUICK_HOUSEHOLDS = 1_000, 60
+RECORDS, QUICK_RECORDS = 1_000, 60
 LOGINS, QUICK_LOGINS = 100, 4
 PAGES, QUICK_PAGES = 1_000, 40
 PRINTS = 5
@@ -71,7 +71,7 @@ def _serving(folder: Path) -> Iterator[tuple[str, int]]:
 def measure_traffic(folder: Path, *, quick: bool) -> Iterator[Figure]:
     """Measure submissions per second, that none is lost, and memory."""
     with open_town(folder, timedelta()) as town:
-        make_town(town, QUICK_HOUSEHOLDS if quick else HOUSEHOLDS)
+        make_town(town, QUICK_RECORDS if quick else RECORDS)
         orders = list(_orders(town, 2 if quick else AT_MOST_A_PERSON))
         engine = town.site.engine
         with _serving(folder) as (address, pid):
