@@ -48,6 +48,8 @@ def _field(field: Field) -> dict[str, object]:
         found["calculation"] = field.calculation.text
     if isinstance(field.required, Formula):
         found["required"] = field.required.text
+    elif field.required:
+        found["required"] = True
     if field.decimals is not None:
         found["decimals"] = field.decimals
     return found
@@ -68,7 +70,7 @@ def _hidden(filled: FilledForm) -> list[str]:
 
 
 def plain(value: object) -> object:
-    """Return a value as JSON takes it; dates are marked so that they stay dates."""
+    """Return a value as JSON takes it; days are marked so that they stay days."""
     if isinstance(value, Mapping):
         return {
             str(name): plain(one) for name, one in value.items() if not callable(one)

@@ -27,7 +27,7 @@ from tests.web.pages import Browser
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2023, 5, 15, 9, 30, tzinfo=LEGAL_ZONE)
-HOUSEHOLDS = 700
+HOUSEHOLDS = 1400
 BANNER = "演示：业务时钟"
 
 

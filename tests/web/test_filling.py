@@ -220,6 +220,10 @@ def test_a_correction_wants_a_reason_and_keeps_the_first_filling(
     done = hand_in(town, browser, "cun08yuan03")
     form = form_by_id(browser.get(f"/tasks/{done.code}?do=correct"))
     assert form.action.endswith("/correct")
+    sent = {"path": "visit_photo", "file": (photo("green"), "later.png")}
+    kept = browser.post(f"/tasks/{done.code}/uploads", sent)
+    assert kept.status_code == 200, text_of(kept)
+    form.values.append(("f.visit_photo", kept.json["id"]))
     form.set("f.verdict_reason", "再次核实后仍无风险")
     refused = browser.send(form)
     assert refused.status_code == 400
@@ -267,3 +271,16 @@ def test_a_person_who_is_in_no_list_cannot_be_named(
     assert answer.status_code == 422
     told = errors_of(answer)
     assert "这个人当天在这里没有岗位，不能作为第二人" in told
+
+
+def test_enter_in_an_input_saves_and_moves_no_row(town: Town, at_browser):
+    login = "cun02yuan03"
+    browser = at_browser(login)
+    task = town.tasks(login)[-1]
+    take(browser, task)
+    first = open_form(browser, task).buttons[0]
+    assert first["name"] == "do"
+    assert first["formaction"] == f"/tasks/{task}/draft"
+    done = hand_in(town, browser, login)
+    form = form_by_id(browser.get(f"/tasks/{done.code}?do=correct"))
+    assert not [one for one in form.buttons if one.get("name") in ("add", "drop")]

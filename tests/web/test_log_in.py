@@ -92,11 +92,11 @@ def test_a_password_typed_differently_twice_is_told_at_its_input(grid_member):
 def test_a_reset_password_must_be_changed_before_anything_else(
     town, administrator: Browser, stranger: Browser
 ):
-    person = town.actor("cun10yuan01").person
+    person = town.actor("cun10jianguan").person
     slip = administrator.post(f"/admin/people/{person}/password")
     assert slip.status_code == 200
     password = slip.text.split("<code>")[2].partition("</code>")[0]
-    assert stranger.log_in("cun10yuan01", password).location == "/password"
+    assert stranger.log_in("cun10jianguan", password).location == "/password"
     assert stranger.get("/inbox").location == "/password"
     assert stranger.get("/records/households").location == "/password"
     new = {"old": password, "new": "Lucheng-4471", "again": "Lucheng-4471"}
@@ -105,7 +105,7 @@ def test_a_reset_password_must_be_changed_before_anything_else(
 
 
 def test_another_device_can_be_logged_out(at_browser):
-    phone, desk = at_browser("cun10yuan03"), at_browser("cun10yuan03")
+    phone, desk = at_browser("cun10jiance"), at_browser("cun10jiance")
     page = desk.get("/sessions")
     other = form_of(page, "/end")
     assert desk.send(other).status_code == 303

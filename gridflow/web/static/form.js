@@ -170,6 +170,9 @@
   window.addEventListener('beforeunload', (event) => { if (dirty && !leaving) event.preventDefault(); });
 
   /* ---- rows */
+  // a correction has no draft: its rows move by script alone
+  const movable = (root) => all('[data-add], [data-drop]', root).forEach((one) => { one.disabled = false; });
+  movable(form);
   const renamed = (row, key) => {
     all('[name], [id], [for], [data-path], [data-out], [data-checks], [data-files], [data-name], [aria-labelledby], [aria-describedby], [data-row], [value]', row).concat(row).forEach((one) => {
       for (const { name, value } of [...one.attributes]) if (value.includes('__new__')) one.setAttribute(name, value.replaceAll('__new__', key));
@@ -184,6 +187,7 @@
     const cards = form.querySelector(`[data-repeat="${button.value}"]`);
     all('details', cards).forEach((one) => { one.open = false; });
     row.open = true;
+    movable(row);
     all('.needs-script', row).forEach((one) => { one.hidden = false; });
     cards.append(row);
     window.gridflow.preview();

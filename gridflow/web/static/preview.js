@@ -7,6 +7,7 @@ window.gridflow = window.gridflow || {};
   const words = JSON.parse(document.getElementById('words').textContent);
   const form = document.getElementById('form');
   const byPath = (attribute, path, root = document) => [...root.querySelectorAll(`[${attribute}]`)].filter((one) => one.getAttribute(attribute) === path);
+  const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
   const NUMBERS = ['integer', 'number', 'money'];
 
   const days = new Map();
@@ -16,6 +17,7 @@ window.gridflow = window.gridflow || {};
   };
   const revived = (value) => {
     if (Array.isArray(value)) return value.map(revived);
+    if (typeof value === 'string' && ISO_DAY.test(value)) return day(value);
     if (value && typeof value === 'object') {
       if ('@date' in value) return day(value['@date']);
       return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, revived(one)]));
@@ -55,7 +57,7 @@ window.gridflow = window.gridflow || {};
       const number = Number(halfWidth(found[0]));
       return Number.isFinite(number) ? number : null;
     }
-    if (field.type === 'date') return /^\d{4}-\d\d-\d\d$/.test(found[0]) ? day(found[0]) : null;
+    if (field.type === 'date') return ISO_DAY.test(found[0]) ? day(found[0]) : null;
     if (field.type === 'yes_no') return found[0] === 'yes';
     if (field.type === 'choices' || field.type === 'upload') return found;
     return found[0];
@@ -145,8 +147,9 @@ window.gridflow = window.gridflow || {};
     }
     for (const block of state.blocks) {
       for (const field of block.fields) {
-        if (!field.required || waits(field.required)) continue;
-        const now = evaluate(field.required, state.names(block)) === true;
+        const always = field.required === true;
+        if (!field.required || (!always && waits(field.required))) continue;
+        const now = always || evaluate(field.required, state.names(block)) === true;
         byPath('data-path', block.prefix + field.id, form).forEach((one) => {
           const star = one.querySelector('.star');
           if (star) star.hidden = !now;
