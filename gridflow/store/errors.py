@@ -104,6 +104,13 @@ class NestedTransactionError(GridflowError):
     code = "nested_transaction"
 
 
+class UnstorableError(GridflowError):
+    """A value is beyond what any column of the database holds."""
+
+    code = "unstorable"
+    status = 400
+
+
 class StoreUnavailableError(GridflowError):
     """The database cannot work just now: locked for too long, gone, or full."""
 

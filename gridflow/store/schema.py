@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from peewee import Database, PostgresqlDatabase
+from peewee import Database, DataError, PostgresqlDatabase
 
 from gridflow.store import models
+from gridflow.store.errors import UnstorableError
 from gridflow.store.fields import Reference, instant_text
 from gridflow.store.ids import BATCH
 from gridflow.store.models import Table
@@ -58,9 +59,16 @@ END $$ LANGUAGE plpgsql
 
 
 def run(database: Database, sql: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401
-    """Run a statement and return its cursor; the one call that has no types."""
+    """Run a statement and return its cursor; the one call that has no types.
+
+    Raises UnstorableError for a value that no column holds, such as a number of
+    thirty digits or a text with a NUL: only a tampered request brings one.
+    """
     untyped: Any = database
-    return untyped.execute_sql(sql, values)
+    try:
+        return untyped.execute_sql(sql, values)
+    except (OverflowError, DataError) as error:
+        raise UnstorableError(why=str(error)) from error
 
 
 def table_name(model: type[Any]) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import suppress
 from threading import Thread
 
 import peewee
@@ -13,6 +14,7 @@ from gridflow.store.errors import (
     SchemaMissingError,
     SchemaNewerError,
     StoreUnavailableError,
+    UnstorableError,
 )
 from gridflow.store.fields import instant_text
 from gridflow.store.schema import TABLES
@@ -222,3 +224,18 @@ def test_a_connection_that_the_server_has_closed_is_opened_again(cluster):
         store.database.connection().close()
         with store.reading() as session:
             assert people.person(session, person.id) == person
+
+
+def test_a_number_no_column_holds_names_nobody(store):
+    """SQLite cannot even ask for it; PostgreSQL can, and finds nothing."""
+    add(store)
+    with store.reading() as session, suppress(UnstorableError):
+        assert people.person(session, 10**30) is None
+
+
+def test_a_number_no_column_holds_is_not_written(store):
+    person = add(store)
+    with pytest.raises(UnstorableError), store.transaction() as tx:
+        people.add_post(tx, person.id, "role", 10**30, LONG_AGO, NOW)
+    with store.reading() as session:
+        assert people.posts_of(session, person.id, NOW.date()) == ()
