@@ -98,7 +98,7 @@ class _Scopes:
         self.gathered = gathered
         self.vocabulary = vocabulary
         self.common: Scope = {
-            **dict.fromkeys(vocabulary.functions),
+            **vocabulary.functions,
             **self._parameters(),
             "today": None,
         }

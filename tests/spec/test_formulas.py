@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from gridflow.feel import Function
 from gridflow.spec.formula import Formula, UnaryFormula
 from gridflow.spec.vocabulary import ENGINE_KINDS, FieldKind, Vocabulary
 from tests.spec.small_site import lines_of, load_small, site_of
@@ -180,6 +181,14 @@ def test_what_plugins_add_can_be_named() -> None:
     codes = [one.code for one in load_small({"forms/visit.yaml": text}).problems]
     assert codes == ["unknown-function", "unknown-field-type"]
     assert "card" not in ENGINE_KINDS
+
+
+def test_a_plugins_function_wants_the_arguments_it_declares() -> None:
+    on = Function.of("age_on", "birth: date, on: date", lambda *_: None)
+    vocabulary = Vocabulary.plain().with_more({}, {"age_on": on})
+    text = FORM % ("relevant: age_on(wage) > 0", "hint: h")
+    found = load_small({"forms/visit.yaml": text}, vocabulary).problems
+    assert [(one.code, one.params["word"]) for one in found] == [("bad-call", "age_on")]
 
 
 CALCULATIONS = """\
