@@ -35,6 +35,8 @@
     if (focus && small.matches) { window.scrollTo(0, 0); list[at].querySelector('h2').setAttribute('tabindex', '-1'); list[at].querySelector('h2').focus({ preventScroll: true }); }
   };
   body.classList.add('paged');
+  // who mends what was refused hands in again from wherever the mistake was
+  body.classList.toggle('tried', Boolean(form.dataset.tried));
   const step = (by) => {
     const list = sections();
     const at = list.findIndex((one) => one.dataset.section === current) + by;
