@@ -30,7 +30,7 @@ GRID_MEMBERS = [f"cun{village:02}yuan01" for village in range(3, 11)]
 NOTHING_COMPUTED = {"—", "填完后自动算出"}
 ACCOUNTS = ("wage", "business", "property", "transfer", "cost")
 
-LATE = {"fields away_place"}
+LATE = {"fields away_place", "stars away_place"}
 
 Type = Callable[[TypedPage], None]
 
@@ -107,12 +107,12 @@ def differences(here: dict[str, object], there: dict[str, object]) -> list[str]:
 
 
 def late(name: str, shown: object) -> bool:
-    """Tell what the script shows only after saving; the server asks for it anyway.
+    """Tell what the script shows only after saving.
 
-    It sets no star at a field that appears and is always required, and takes the word
-    of a choice, "phone", for the masked field of that name.
+    It takes the word of a choice, "phone", for the masked field of that name, and
+    waits for the server.
     """
-    return not shown and (name.startswith("stars ") or name in LATE)
+    return not shown and name in LATE
 
 
 def nothing(page: TypedPage) -> None:
