@@ -30,8 +30,6 @@ GRID_MEMBERS = [f"cun{village:02}yuan01" for village in range(3, 11)]
 NOTHING_COMPUTED = {"—", "填完后自动算出"}
 ACCOUNTS = ("wage", "business", "property", "transfer", "cost")
 
-LATE = {"fields away_place", "stars away_place"}
-
 Type = Callable[[TypedPage], None]
 
 
@@ -102,17 +100,8 @@ def differences(here: dict[str, object], there: dict[str, object]) -> list[str]:
     return [
         f"{name}: browser {here.get(name)!r}, server {there.get(name)!r}"
         for name in sorted({*here, *there})
-        if here.get(name) != there.get(name) and not late(name, here.get(name))
+        if here.get(name) != there.get(name)
     ]
-
-
-def late(name: str, shown: object) -> bool:
-    """Tell what the script shows only after saving.
-
-    It takes the word of a choice, "phone", for the masked field of that name, and
-    waits for the server.
-    """
-    return not shown and name in LATE
 
 
 def nothing(page: TypedPage) -> None:

@@ -166,8 +166,9 @@
   document.addEventListener('keydown', (event) => {
     if (event.key === 's' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); save(true); }
   });
-  form.addEventListener('submit', () => { leaving = true; });
-  document.addEventListener('visibilitychange', () => { if (document.hidden) save(); });
+  // what is handed in needs no draft: one saved behind it would contradict the answer
+  form.addEventListener('submit', () => { leaving = true; clearTimeout(timer); });
+  document.addEventListener('visibilitychange', () => { if (document.hidden && !leaving) save(); });
   window.addEventListener('online', () => save());
   window.addEventListener('beforeunload', (event) => { if (dirty && !leaving) event.preventDefault(); });
 

@@ -30,7 +30,8 @@ window.gridflow = window.gridflow || {};
   const hidden = new Set(logic.hidden);
   const named = new Map();
   const waits = (text) => {
-    if (!named.has(text)) named.set(text, text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) || []);
+    // a word in quotes is a value, not a name
+    if (!named.has(text)) named.set(text, text.replace(/"(?:\\.|[^"\\])*"/g, '').match(/[\p{L}_][\p{L}\p{N}_]*/gu) || []);
     return named.get(text).some((name) => hidden.has(name));
   };
   const evaluate = (text, names) => {
