@@ -1,10 +1,10 @@
-"""What a form as a whole keeps to: names that differ, values guarded as before."""
+"""What a form as a whole keeps to: names, guarded values, what a row holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gridflow.spec.forms import Field, Form
+from gridflow.spec.forms import Field, Form, Repeat, SignaturePlace
 from gridflow.spec.gathered import Gathered, child, keys_of, maps_in
 from gridflow.spec.layering import identity_of
 from gridflow.spec.node import Entries, Scalar
@@ -27,6 +27,9 @@ def check_form(
         _check_names(node, gathered, reading)
     for path, field in _fields(form):
         _check_guard(path, field, records, reading)
+    if form.layout == "ledger":
+        for path, one in _not_in_a_row(form, reading):
+            reading.tell("not-in-a-ledger", one.place, path, word=one.id)
 
 
 def _check_names(node: Entries, gathered: Gathered, reading: Reading) -> None:
@@ -85,6 +88,21 @@ def _fields(form: Form) -> Iterator[tuple[str, Field]]:
 
 
 def _check_guard(
+def _not_in_a_row(
+    form: Form, reading: Reading
+) -> Iterator[tuple[str, Repeat | Field | SignaturePlace]]:
+    """Yield what no row of a ledger can hold: rows, files, and what must be drawn."""
+    for repeat in form.repeats():
+        yield f"sections.{repeat.id}", repeat
+    known = reading.vocabulary.field_types
+    for path, field in _fields(form):
+        if field.type in known and known[field.type].shape == "file":
+            yield path, field
+    for one in form.signatures:
+        if one.required:
+            yield f"signatures.{one.id}", one
+
+
     path: str, field: Field, records: Mapping[str, Record], reading: Reading
 ) -> None:
     """Ask that a form guards a record's value as the record does."""

@@ -13,6 +13,7 @@ from gridflow.spec.place import NOWHERE, Place
 Sensitive = Literal["", "masked", "sealed"]
 CheckSeverity = Literal["error", "warning", "info"]
 SignatureWay = Literal["drawn", "photo"]
+Layout = Literal["page", "ledger"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,7 @@ class Form:
     """A form about a record.
 
     Attributes:
+        layout: a ledger can be filled as rows, one for each record, besides its page.
         order: paths of all fields (`wage`, `members.income`), each after those on
             which its calculation and its relevance depend.
         calculations: those of `order` that are computed.
@@ -136,6 +138,7 @@ class Form:
     checks: tuple[Check, ...] = ()
     signatures: tuple[SignaturePlace, ...] = ()
     printable: str | None = None
+    layout: Layout = "page"
     order: tuple[str, ...] = ()
     calculations: tuple[str, ...] = ()
     source: str = ""

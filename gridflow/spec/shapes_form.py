@@ -89,6 +89,11 @@ FORM = Thing(
         Key("checks", _CHECKS, "Relations over the whole form."),
         Key("signatures", ListOf(SIGNATURE, ("id",)), "Who signs."),
         Key("printable", Ref("printable"), "The paper it comes out on."),
+        Key(
+            "layout",
+            OneOf(("page", "ledger")),
+            "Whether it can also be filled as rows, one for each record.",
+        ),
         SOURCE,
     ),
     Form,

@@ -165,6 +165,7 @@ MISTAKES: dict[str, dict[str, str | None]] = {
     },
     "hidden-name": {VISIT: form_with("{id: line, label: A, type: text}")},
     "less-sensitive": {
+    "not-in-a-ledger": {VISIT: dedent(SMALL_SITE[VISIT]) + "layout: ledger\n"},
         VISIT: form_with("{id: a, label: A, type: phone, from: house.phone}")
     },
 }
