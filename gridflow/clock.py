@@ -57,6 +57,23 @@ class ShiftedClock:
         return self.base.now() + self.distance
 
 
+class MovableClock:
+    """A clock that stands until it is set forward, for what rehearses many days."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        """Return the instant it was set to last, aware, in UTC."""
+        return self._at.astimezone(UTC)
+
+    def move_to(self, at: datetime) -> None:
+        """Set it forward; ValueError for an instant that has gone by."""
+        if at < self._at:
+            raise ValueError(at.isoformat())
+        self._at = at
+
+
 def legal_day(instant: datetime) -> date:
     """Return the calendar day of an aware instant in the legal zone."""
     return instant.astimezone(LEGAL_ZONE).date()

@@ -64,8 +64,12 @@ def _of_plugins() -> dict[str, click.Command]:
 
 @click.group(cls=LazyGroup)
 @click.version_option(package_name="gridflow")
-def gridflow() -> None:
+@click.pass_context
+def gridflow(ctx: click.Context) -> None:
     """Grid management from YAML: forms, tasks, deadlines, paper."""
+    from gridflow.cli.workbench import CommandWorkbench
+
+    ctx.obj = CommandWorkbench()
 
 
 def main() -> None:
