@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gridflow.spec.forms import Field, Form, Repeat, SignaturePlace
+from gridflow.spec.formulas import CASE
 from gridflow.spec.gathered import Gathered, child, keys_of, maps_in
 from gridflow.spec.layering import identity_of
 from gridflow.spec.node import Entries, Scalar
@@ -87,7 +88,6 @@ def _fields(form: Form) -> Iterator[tuple[str, Field]]:
             yield f"sections.{section.id}.fields.{field.id}", field
 
 
-def _check_guard(
 def _not_in_a_row(
     form: Form, reading: Reading
 ) -> Iterator[tuple[str, Repeat | Field | SignaturePlace]]:
@@ -103,6 +103,7 @@ def _not_in_a_row(
             yield f"signatures.{one.id}", one
 
 
+def _check_guard(
     path: str, field: Field, records: Mapping[str, Record], reading: Reading
 ) -> None:
     """Ask that a form guards a record's value as the record does."""

@@ -164,8 +164,17 @@ MISTAKES: dict[str, dict[str, str | None]] = {
         "options: [{id: c, label: C, after: z}]\n",
     },
     "hidden-name": {VISIT: form_with("{id: line, label: A, type: text}")},
-    "less-sensitive": {
     "not-in-a-ledger": {VISIT: dedent(SMALL_SITE[VISIT]) + "layout: ledger\n"},
+    "list-of-no-part": {HOUSE: dedent(SMALL_SITE[HOUSE]) + "list: houses\n"},
+    "about-another": {
+        CAMPAIGN: campaign(),
+        "forms/other.yaml": "form: other\nlabel: O\nabout: person\nsections: []\n",
+    },
+    "first-step-without-form": {
+        CAMPAIGN: campaign("visit"),
+        FLOW: dedent(SMALL_SITE[FLOW]).replace("form: visit, ", ""),
+    },
+    "less-sensitive": {
         VISIT: form_with("{id: a, label: A, type: phone, from: house.phone}")
     },
 }
