@@ -147,10 +147,10 @@ def test_records_of_another_kind_are_not_made():
     assert HOOK.sample_records(record="field", **asked) == []
 
 
-def test_each_of_the_ten_villages_has_four_to_eight_groups():
+def test_each_of_the_ten_villages_has_six_to_twelve_groups():
     parents = [row["parent"] for row in groups()]
     assert len(villages()) == 10
-    assert all(4 <= parents.count(row["code"]) <= 8 for row in villages())
+    assert all(6 <= parents.count(row["code"]) <= 12 for row in villages())
 
 
 def test_a_group_code_is_its_villages_code_and_two_digits():
