@@ -7,6 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from gridflow.spec.campaign_checks import check_campaign
+from gridflow.spec.campaigns import Campaign
 from gridflow.spec.catalogue import KINDS
 from gridflow.spec.codes import CodeList
 from gridflow.spec.flows import Flow
@@ -16,6 +18,7 @@ from gridflow.spec.formulas import check_uses
 from gridflow.spec.gathered import Gathered, child
 from gridflow.spec.node import Node
 from gridflow.spec.order import ordered
+from gridflow.spec.part_lists import check_lists
 from gridflow.spec.place import Place
 from gridflow.spec.printables import Printable
 from gridflow.spec.procedure import Procedure
@@ -38,6 +41,7 @@ def assemble(
     records = _by_id(gathered, "record", Record, reading)
     codes = _by_id(gathered, "codes", CodeList, reading)
     flows = _by_id(gathered, "flow", Flow, reading)
+    campaigns = _by_id(gathered, "campaign", Campaign, reading)
     kept = _by_id(gathered, "printable", Kept, reading)
     printables = _printables(kept, gathered, files, reading)
     roles = _kept(gathered, "roles", reading)
@@ -47,6 +51,9 @@ def assemble(
     check_uses(gathered, reading)
     for form in forms.values():
         check_form(form, gathered, records, reading)
+    check_lists(records, gathered, reading)
+    for campaign in campaigns.values():
+        check_campaign(campaign, flows, forms, gathered, reading)
     if own is None:
         return None
     return Procedure(
@@ -60,6 +67,7 @@ def assemble(
             {id_: ordered(form, reading) for id_, form in forms.items()}
         ),
         flows=flows,
+        campaigns=campaigns,
         printables=printables,
         wording=wording,
         **{key: value for key, value in own.values.items() if key != "procedure"},

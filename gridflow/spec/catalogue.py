@@ -15,6 +15,7 @@ from gridflow.spec.node import Entries, Node, read_node
 from gridflow.spec.place import Place
 from gridflow.spec.reading import Reading
 from gridflow.spec.shape import Shape
+from gridflow.spec.shapes_campaign import CAMPAIGN
 from gridflow.spec.shapes_form import FORM
 from gridflow.spec.shapes_place import (
     FLOW,
@@ -34,6 +35,7 @@ KINDS: Mapping[str, Shape] = {
     "record": RECORD,
     "codes": CODES,
     "flow": FLOW,
+    "campaign": CAMPAIGN,
     "printable": PRINTABLE,
     "procedure": PROCEDURE,
     "roles": ROLES,
@@ -44,7 +46,7 @@ KINDS: Mapping[str, Shape] = {
 }
 """The kinds of definition files and what each file holds."""
 
-BY_ID = ("form", "record", "codes", "flow", "printable")
+BY_ID = ("form", "record", "codes", "flow", "campaign", "printable")
 """The kinds of which each file defines one thing with an id."""
 
 _SHARED = re.compile(
@@ -61,6 +63,7 @@ _IN_PLACE = re.compile(
     (?P<form>forms/[^/]+\.yaml)
     |(?P<record>records/[^/]+\.yaml)
     |(?P<flow>flows/[^/]+\.yaml)
+    |(?P<campaign>campaigns/[^/]+\.yaml)
     |(?P<codes>codes/[^/]+\.yaml)
     |(?P<wording>wording/[^/]+\.yaml)
     |(?P<printable>printables/[^/]+/printable\.yaml)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from gridflow.spec.forms import Field, Form, Repeat, SignaturePlace
 from gridflow.spec.formulas import CASE
+from gridflow.spec.formulas import CASE
 from gridflow.spec.gathered import Gathered, child, keys_of, maps_in
 from gridflow.spec.layering import identity_of
 from gridflow.spec.node import Entries, Scalar
@@ -66,6 +67,7 @@ def _taken(node: Entries, gathered: Gathered) -> dict[str, str]:
     """Return the names that expressions see besides fields, and what they are."""
     about = child(node, "about")
     taken = dict.fromkeys(KEYWORDS, "keyword")
+    taken[CASE] = "case"
     parameters = child(gathered.whole.get("procedure"), "parameters")
     taken |= dict.fromkeys(keys_of(parameters), "parameter")
     if isinstance(about, Scalar):

@@ -102,6 +102,8 @@ class _Scopes:
             **self._parameters(),
             "today": None,
         }
+        # what a case was opened for; a campaign decides before there is one
+        self.of_case: Scope = {**self.common, CASE: dict.fromkeys(CASE_NAMES)}
         self.built: dict[tuple[str, str, str], Scope] = {}
         self.forms: dict[str, FormNames] = {}
 
@@ -112,6 +114,8 @@ class _Scopes:
         if kind == "flow":
             step = use.path.split(".")[1]
             return self._once((kind, id_, step), lambda: self._flow(node, step))
+        if kind == "campaign":
+            return self._once((kind, id_, ""), lambda: self._campaign(node))
         names = self._names(id_, node)
         repeat = names.repeat_of(use.path)
         return self._once((kind, id_, repeat), lambda: self._form(names, repeat))
@@ -122,7 +126,7 @@ class _Scopes:
         node = self.gathered.by_id.get(kind, {}).get(id_)
         if self.gathered.unread & {"record", "procedure", "form"}:
             return False
-        form = id_
+        form = "" if kind == "campaign" else id_
         if kind == "flow":
             form = text_of(child(child(node, "steps"), use.path.split(".")[1]), "form")
         form_node = self.gathered.by_id["form"].get(form)
@@ -144,7 +148,7 @@ class _Scopes:
         return self.forms[form]
 
     def _form(self, names: FormNames, repeat: str) -> Scope:
-        scope = {**self.common, **self._record(names.about), **self._values(names)}
+        scope = {**self.of_case, **self._record(names.about), **self._values(names)}
         return {**scope, **self._seen(names.rows[repeat])} if repeat else scope
 
     def _flow(self, node: Node | None, step: str) -> Scope:
@@ -153,7 +157,10 @@ class _Scopes:
         form_node = self.gathered.by_id["form"].get(form)
         names = self._names(form, form_node)
         about = self._record(text_of(node, "about"))
-        return {**self.common, **about, **self._values(names)}
+        return {**self.of_case, **about, **self._values(names)}
+
+    def _campaign(self, node: Node | None) -> Scope:
+        return {**self.common, **self._record(text_of(node, "about"))}
 
     def _values(self, names: FormNames) -> Scope:
         rows = {id_: [self._seen(fields)] for id_, fields in names.rows.items()}
@@ -167,11 +174,14 @@ class _Scopes:
         if not id_:
             return {}
         known = self.gathered.by_id["record"]
-        parts = {
-            part: [self._seen(fields_in(known[part]))]
-            for part in self.gathered.parts_of(id_)
-        }
-        return {id_: {**self._seen(fields_in(known.get(id_))), **parts}}
+        seen: dict[str, object] = {**self._seen(fields_in(known.get(id_)))}
+        for part in self.gathered.parts_of(id_):
+            rows = [self._seen(fields_in(known[part]))]
+            seen[part] = rows
+            named = text_of(known[part], "list")
+            if named:
+                seen[named] = rows
+        return {id_: seen}
 
     def _parameters(self) -> Scope:
         parameters = child(self.gathered.whole.get("procedure"), "parameters")
@@ -180,5 +190,9 @@ class _Scopes:
             for one in entries_of(parameters)
         }
 
+
+CASE = "case"
+CASE_NAMES = ("class", "opened_on")
+"""What expressions of forms and flows see of the case: why it was opened, and when."""
 
 _PERIOD = {"from": None, "to": None}

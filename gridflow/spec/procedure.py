@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from gridflow.spec.campaigns import Campaign
 from gridflow.spec.codes import CodeList
 from gridflow.spec.flows import Flow
 from gridflow.spec.forms import Form
@@ -83,6 +84,9 @@ class Procedure:
     codes: Mapping[str, CodeList] = field(default_factory=lambda: MappingProxyType({}))
     forms: Mapping[str, Form] = field(default_factory=lambda: MappingProxyType({}))
     flows: Mapping[str, Flow] = field(default_factory=lambda: MappingProxyType({}))
+    campaigns: Mapping[str, Campaign] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     printables: Mapping[str, Printable] = field(
         default_factory=lambda: MappingProxyType({})
     )

@@ -42,6 +42,7 @@ class Record:
     Attributes:
         path: the word in addresses of pages; empty for a part.
         part_of: the record whose rows these are.
+        list_name: under which expressions see the rows of a part beside its id.
         title: the field that names one in lists.
         number: the field that holds its official number.
         area_level: the level of the area that one belongs to; empty for a part.
@@ -51,6 +52,7 @@ class Record:
     label: str
     path: str = ""
     part_of: str | None = None
+    list_name: str = ""
     title: str = ""
     number: str | None = None
     area_level: str = ""

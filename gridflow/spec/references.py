@@ -14,17 +14,19 @@ from gridflow.spec.gathered import (
     maps_in,
     text_of,
 )
+from gridflow.spec.node import Node
 from gridflow.spec.reading import Reading, Reference
 from gridflow.spec.vocabulary import Vocabulary
 
-GENERIC_OBJECTS = ("people", "posts", "areas", "codes", "definitions", "tasks")
-"""What rights can be about besides records and flows."""
+GENERIC_OBJECTS = ("people", "posts", "areas", "codes", "definitions", "tasks", "campaigns")
+"""What rights can be about besides records, flows and campaigns."""
 
 # The kinds of files that define what a reference of a kind names.
 _DEFINED_IN: Mapping[str, tuple[str, ...]] = {
     "role": ("roles",),
     "level": ("areas",),
-    "object": ("record", "flow"),
+    "object": ("record", "flow", "campaign"),
+    "class": ("codes",),
     "record value": ("record",),
 }
 
@@ -60,6 +62,7 @@ def _known(
         "object": lambda: (
             *gathered.ids("record"),
             *gathered.ids("flow"),
+            *gathered.ids("campaign"),
             *GENERIC_OBJECTS,
         ),
     }
@@ -82,6 +85,8 @@ def _known_locally(
     node = gathered.by_id.get(kind, {}).get(id_)
     if reference.kind == "procedure":
         return None  # chains ask that
+    if kind == "campaign":
+        return _known_in_campaign(reference.kind, node, gathered)
     if reference.kind in ("own field", "step"):
         is_step = reference.kind == "step"
         return keys_of(child(node, "steps")) if is_step else list(fields_in(node))
@@ -95,6 +100,18 @@ def _known_locally(
         return None
     inside = (name for row in names.rows.values() for name in row)
     return [*names.plain, *names.rows, *inside]
+
+
+def _known_in_campaign(
+    kind: str, node: Node | None, gathered: Gathered
+) -> list[str] | None:
+    """Return the inputs of a campaign, or the classes of its code list."""
+    if kind == "input":
+        return [text_of(one, "id") for one in maps_in(node, "inputs")]
+    codes = gathered.by_id["codes"].get(text_of(node, "codes"))
+    if codes is None:
+        return None
+    return [text_of(one, "id") for one in maps_in(codes, "options")]
 
 
 def _values(names: FormNames, repeat: str, gathered: Gathered) -> list[str] | None:

@@ -11,6 +11,7 @@ VERBS = (
     "reveal",
     "print",
     "open",
+    "reclass",
     "transfer",
     "roster",
     "manage",

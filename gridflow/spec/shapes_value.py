@@ -142,6 +142,7 @@ RECORD = Thing(
         LABEL,
         Key("path", Text(r"[a-z][a-z0-9_-]*", "bad-id", 60), "Its word in addresses."),
         Key("part_of", Ref("record"), "The record whose rows these are."),
+        Key("list", IDENTIFIER, "The name of its rows as a list.", to="list_name"),
         Key("title", Ref("own field"), "The field that names one.", required=True),
         Key("number", Ref("own field"), "The field with its official number."),
         Key("area_level", Ref("level"), "The level of area that one belongs to."),

@@ -17,6 +17,7 @@ KIND = "config/codes/kind.yaml"
 ROLES = "config/base/roles.yaml"
 FLOW = "config/base/flows/visit.yaml"
 HOUSE = "config/base/records/house.yaml"
+CAMPAIGN = "config/base/campaigns/round.yaml"
 BASE = "config/base/procedure.yaml"
 PLACE = "config/place/procedure.yaml"
 
@@ -26,6 +27,15 @@ def form_with(field: str) -> str:
     text = dedent(SMALL_SITE[VISIT])
     return text.replace(
         "      - {id: owner", f"      - {field}\n      - {{id: owner", 1
+    )
+
+
+def campaign(form: str = "other") -> str:
+    """Return a campaign whose one rule gives a form."""
+    return (
+        "campaign: round\nlabel: R\nabout: house\nflow: visit\ncodes: kind\n"
+        "from: 2023-05-01\nto: 2023-05-31\nrules:\n"
+        f"  - {{rule: all, class: a, form: {form}}}\n"
     )
 
 
@@ -165,6 +175,16 @@ MISTAKES: dict[str, dict[str, str | None]] = {
     },
     "hidden-name": {VISIT: form_with("{id: line, label: A, type: text}")},
     "not-in-a-ledger": {VISIT: dedent(SMALL_SITE[VISIT]) + "layout: ledger\n"},
+    "list-of-no-part": {HOUSE: dedent(SMALL_SITE[HOUSE]) + "list: houses\n"},
+    "about-another": {
+        CAMPAIGN: campaign(),
+        "forms/other.yaml": "form: other\nlabel: O\nabout: person\nsections:\n"
+        "  - {section: s, label: S, fields: [{id: x, label: X, type: text}]}\n",
+    },
+    "first-step-without-form": {
+        CAMPAIGN: campaign("visit"),
+        FLOW: dedent(SMALL_SITE[FLOW]).replace("form: visit, ", ""),
+    },
     "list-of-no-part": {HOUSE: dedent(SMALL_SITE[HOUSE]) + "list: houses\n"},
     "about-another": {
         CAMPAIGN: campaign(),
