@@ -14,7 +14,6 @@ from gridflow.spec.gathered import (
     maps_in,
     text_of,
 )
-from gridflow.spec.node import Node
 from gridflow.spec.reading import Reading, Reference
 from gridflow.spec.vocabulary import Vocabulary
 
@@ -70,6 +69,8 @@ def _known(
         return gathered.ids(reference.kind)
     if reference.kind in global_names:
         return list(global_names[reference.kind]())
+    if reference.owner[0] == "campaign":
+        return _known_in_campaign(reference, gathered)
     return _known_locally(reference, gathered, vocabulary)
 
 
@@ -85,8 +86,6 @@ def _known_locally(
     node = gathered.by_id.get(kind, {}).get(id_)
     if reference.kind == "procedure":
         return None  # chains ask that
-    if kind == "campaign":
-        return _known_in_campaign(reference.kind, node, gathered)
     if reference.kind in ("own field", "step"):
         is_step = reference.kind == "step"
         return keys_of(child(node, "steps")) if is_step else list(fields_in(node))
@@ -102,11 +101,10 @@ def _known_locally(
     return [*names.plain, *names.rows, *inside]
 
 
-def _known_in_campaign(
-    kind: str, node: Node | None, gathered: Gathered
-) -> list[str] | None:
+def _known_in_campaign(reference: Reference, gathered: Gathered) -> list[str] | None:
     """Return the inputs of a campaign, or the classes of its code list."""
-    if kind == "input":
+    node = gathered.by_id["campaign"].get(reference.owner[1])
+    if reference.kind == "input":
         return [text_of(one, "id") for one in maps_in(node, "inputs")]
     codes = gathered.by_id["codes"].get(text_of(node, "codes"))
     if codes is None:
