@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from gridflow.engine.filled import UploadView
+from gridflow.engine.reach import post_here
 from gridflow.engine.surroundings import PartBefore, Surroundings
 from gridflow.engine.values import from_json
 from gridflow.errors import NotFoundError
@@ -16,12 +17,15 @@ from gridflow.spec.forms import Form
 from gridflow.spec.procedure import Procedure
 from gridflow.spec.records import Record as RecordKind
 from gridflow.spec.site import Site
-from gridflow.store import Session, areas, cases, records, uploads
+from gridflow.store import Session, areas, cases, people, records, uploads
 from gridflow.store.records import Record
 from gridflow.store.tasks import Task
 
 if TYPE_CHECKING:
     from gridflow.engine import Engine
+
+# loads for no person in particular
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +67,83 @@ class Loaded:
 
 def load_task(engine: Engine, session: Session, task: Task, day: date) -> Loaded:
     """Load a task's form as pinned by its case, for a filling on a day."""
-    site = engine.library.at(task.bundle)
-    above = areas.ancestors(session, task.area, day)
-    procedure = site.procedure_for([one.code for one in above])
-    case = cases.case(session, task.case)
-    flow = None if case is None else procedure.flows.get(case.flow)
-    step = None if flow is None else flow.step(task.step)
-    form = procedure.forms.get(task.form)
-    if flow is None or step is None or form is None or task.record is None:
-        raise NotFoundError(task=task.id)
-    vocabulary = engine.library.vocabulary
-    bare = Surroundings(procedure, vocabulary, day)
-    record, parts = load_record(session, procedure, bare, task.record)
-    around = Surroundings(
-        procedure,
-        vocabulary,
-        day,
-        record=record.values,
-        parts=_before(parts),
-        areas=_areas(session, site, form, day),
-        uploads={one.id: one for one in task_uploads(session, task.id)},
-    )
-    return Loaded(task, site, procedure, flow, step, form, above, record, parts, around)
+    return Loader(engine, session, NOBODY).task(task, day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a task's bundle and area say on a day: the same for a whole grid."""
+
+    site: Site
+    procedure: Procedure
+    above: tuple[areas.Area, ...]
+
+
+class Loader:
+    """Loads tasks in one session for one person; what they share is read once."""
+
+    def __init__(self, engine: Engine, session: Session, person: int) -> None:
+        self.engine = engine
+        self.session = session
+        self.person = person
+        self._places: dict[tuple[str, int, date], _Place] = {}
+        self._choices: dict[tuple[str, str, date], dict[str, str]] = {}
+        self._posts: dict[tuple[int, int, date], people.Post | None] = {}
+
+    def task(self, task: Task, day: date) -> Loaded:
+        """Load a task's form as pinned by its case, for a filling on a day."""
+        place = self._place(task.bundle, task.area, day)
+        procedure = place.procedure
+        case = cases.case(self.session, task.case)
+        flow = None if case is None else procedure.flows.get(case.flow)
+        step = None if flow is None else flow.step(task.step)
+        form = procedure.forms.get(task.form)
+        if flow is None or step is None or form is None or task.record is None:
+            raise NotFoundError(task=task.id)
+        vocabulary = self.engine.library.vocabulary
+        bare = Surroundings(procedure, vocabulary, day)
+        record, parts = load_record(self.session, procedure, bare, task.record)
+        around = replace(
+            bare,
+            record=record.values,
+            parts=_before(parts),
+            areas=self._areas(task.bundle, place.site, form, day),
+            uploads={one.id: one for one in task_uploads(self.session, task.id)},
+        )
+        return Loaded(
+            task,
+            place.site,
+            procedure,
+            flow,
+            step,
+            form,
+            place.above,
+            record,
+            parts,
+            around,
+        )
+
+    def post_here(self, person: int, area: int, day: date) -> people.Post | None:
+        """Return a person's post over a place or anything above it, or None."""
+        asked = (person, area, day)
+        if asked not in self._posts:
+            self._posts[asked] = post_here(self.session, person, area, day)
+        return self._posts[asked]
+
+    def _place(self, bundle: str, area: int, day: date) -> _Place:
+        asked = (bundle, area, day)
+        if asked not in self._places:
+            site = self.engine.library.at(bundle)
+            above = areas.ancestors(self.session, area, day)
+            procedure = site.procedure_for([one.code for one in above])
+            self._places[asked] = _Place(site, procedure, above)
+        return self._places[asked]
+
+    def _areas(self, bundle: str, site: Site, form: Form, day: date) -> dict[str, str]:
+        asked = (bundle, form.id, day)
+        if asked not in self._choices:
+            self._choices[asked] = _areas(self.session, site, form, day)
+        return self._choices[asked]
 
 
 def load_record(

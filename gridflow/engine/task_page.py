@@ -19,6 +19,7 @@ from gridflow.engine.drafting import (
 )
 from gridflow.engine.filled import FilledForm
 from gridflow.engine.filling import fill
+from gridflow.engine.handing_in import CORRECTION
 from gridflow.engine.inbox import InboxRow, task_row
 from gridflow.engine.loading import Held, Loaded, load_task
 from gridflow.engine.raw_form import RawForm
@@ -29,7 +30,6 @@ from gridflow.engine.reach import (
     require_holder,
     task_in_reach,
 )
-from gridflow.engine.submissions import CORRECTION
 from gridflow.engine.tasks import receivers
 from gridflow.engine.values import to_json
 from gridflow.errors import NotFoundError
