@@ -22,7 +22,8 @@ def normal_key(value: object) -> str:
 def record_plan(kind: Record) -> SealingPlan:
     """Return how a record's values are kept.
 
-    A sealed field that people search by is found by its hash, and so is a key.
+    A sealed field that people search by is found by its hash, and so is a key; an
+    open one by where its value begins.
     """
     sealed = frozenset(one.id for one in kind.fields if one.sensitive == "sealed")
     keyed = {
@@ -31,7 +32,19 @@ def record_plan(kind: Record) -> SealingPlan:
         if one.key or (one.search and one.id in sealed)
     }
     unique = frozenset(one.id for one in kind.fields if one.key)
-    return SealingPlan(sealed, keyed, unique)
+    # a part is found with its whole: by its title, or by a key
+    worded = frozenset(
+        one.id
+        for one in kind.fields
+        if one.search and not one.sensitive and one.id != kind.title
+    )
+    return SealingPlan(
+        sealed,
+        keyed,
+        unique,
+        listed=frozenset(kind.filters),
+        worded=frozenset() if kind.part_of else worded,
+    )
 
 
 def form_plan(form: Form) -> SealingPlan:

@@ -61,6 +61,20 @@ class RevisionRow:
     task: str
 
 
+def value_text(
+    session: Session,
+    record: store.Record,
+    of: RecordField,
+    around: Surroundings,
+    *,
+    full: bool = False,
+) -> str:
+    """Return one value of a record for people: masked, unless somebody logs a look."""
+    value = from_json(of, store.open_field(session, record, of.id), around)
+    text = show(of, value, around)
+    return text if full else mask(of, text)
+
+
 class Showing:
     """Shows records to one person: masked, with where each value came from."""
 

@@ -1,16 +1,14 @@
-"""Records: lists, one page with history, masked values and their reveal."""
+"""One record: its page with history, masked values and their reveal."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from gridflow.engine.access import covers, demand, may, procedure_of
+from gridflow.engine.access import demand, may, procedure_of
 from gridflow.engine.accounts import path_from_county
 from gridflow.engine.commands import Act, Answer, run
-from gridflow.engine.plans import record_plan
 from gridflow.engine.record_showing import (
     PartRow,
     RevisionRow,
@@ -28,30 +26,6 @@ from gridflow.store import records as store
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
-
-
-PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRow:
-    """One record in a list; sensitive values are never in it."""
-
-    code: str
-    title: str
-    number: str
-    area_label: str
-    size_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordList:
-    """A page of `/records/<path>`; `next` is "" on the last."""
-
-    kind: Record
-    rows: tuple[RecordRow, ...]
-    next: str
-    areas: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,74 +56,12 @@ class RecordPage:
     may: frozenset[str]
 
 
-def record_list(
-    engine: Engine,
-    actor: Actor,
-    path: str,
-    *,
-    search: str = "",
-    area: str = "",
-    after: str = "",
-) -> RecordList:
-    """List records of a kind in the actor's scope (`see`), fifty a page.
-
-    `search` is a part of the title, the number, or the whole value of a field that
-    people look records up by, sealed ones too.
-    """
-    kind = kind_at(procedure_of(engine, actor), path)
-    demand(engine, actor, "see", kind.id)
-    day = engine.today()
-    words = unicodedata.normalize("NFC", search.strip())
-    with engine.store.reading() as session:
-        scope = Scope(actor.area, day)
-        if area:
-            place = areas.area_by_code(session, area, day)
-            if place is None or not covers(session, actor, place.id, day):
-                raise NotFoundError
-            scope = Scope(place.id, day)
-        found = store.find_records(
-            session, kind.id, scope, search=words, after=_cursor(after), limit=PAGE
-        )
-        if words and not found and not after:
-            found = _by_key(session, kind, words, scope)
-        grids = {one.grid for one in found}
-        names = areas.names_below(session, actor.area, grids, day)
-        rows = tuple(
-            RecordRow(one.code, one.title, one.number, " ".join(names[one.grid]), "")
-            for one in found
-        )
-        places = areas.children(session, actor.area, day)
-    title, number = found[-1].cursor if len(found) == PAGE else ("", 0)
-    return RecordList(
-        kind=kind,
-        rows=rows,
-        next=f"{number}_{title}" if number else "",
-        areas=tuple((one.code, one.label) for one in places),
-    )
-
-
 def kind_at(procedure: Procedure, path: str) -> Record:
     """Return the kind of records behind a path; NotFoundError for none."""
     for one in procedure.records.values():
         if path and one.path == path:
             return one
     raise NotFoundError
-
-
-def _cursor(after: str) -> tuple[str, int] | None:
-    number, _, title = after.partition("_")
-    return (title, int(number)) if number.isascii() and number.isdigit() else None
-
-
-def _by_key(
-    session: Session, kind: Record, words: str, scope: Scope
-) -> tuple[store.Record, ...]:
-    plan = record_plan(kind)
-    for name in plan.keyed:
-        found = store.records_by_key(session, plan, kind.id, name, words, scope)
-        if found:
-            return found
-    return ()
 
 
 def record_page(

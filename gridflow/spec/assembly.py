@@ -23,6 +23,7 @@ from gridflow.spec.place import Place
 from gridflow.spec.printables import Printable
 from gridflow.spec.procedure import Procedure
 from gridflow.spec.reading import Reading
+from gridflow.spec.record_checks import check_record
 from gridflow.spec.records import Record
 from gridflow.spec.references import check_references
 from gridflow.spec.roles import Level
@@ -54,6 +55,8 @@ def assemble(
     check_lists(records, gathered, reading)
     for campaign in campaigns.values():
         check_campaign(campaign, flows, forms, gathered, reading)
+    for record in records.values():
+        check_record(record, gathered, reading)
     if own is None:
         return None
     return Procedure(

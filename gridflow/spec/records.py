@@ -36,6 +36,34 @@ class RecordField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Fields that stand together on a record's page: from `begins` to the next's."""
+
+    id: str
+    label: str
+    begins: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periods:
+    """Values that hold for a period each, such as accounts: shown as a row a period.
+
+    Attributes:
+        from_: the field with a period's first day; `to` that with its last.
+        columns: the fields that are shown of each period.
+        line: a parameter shown beside them, as it was on the period's last day.
+    """
+
+    label: str
+    from_: str
+    to: str
+    columns: tuple[str, ...]
+    line: str | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A kind of record.
 
@@ -46,6 +74,11 @@ class Record:
         title: the field that names one in lists.
         number: the field that holds its official number.
         area_level: the level of the area that one belongs to; empty for a part.
+        list_columns: the fields that stand in lists beside the title.
+        filters: the fields that lists filter by.
+        groups: how its page parts the fields; those before the first stand first.
+        periods: the values of which its page shows a row a period.
+        monitored_by: the roles whose people over its area watch over it.
     """
 
     id: str
@@ -56,6 +89,11 @@ class Record:
     title: str = ""
     number: str | None = None
     area_level: str = ""
+    list_columns: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    periods: Periods | None = None
+    monitored_by: tuple[str, ...] = ()
     fields: tuple[RecordField, ...] = ()
     source: str = ""
     place: Place = NOWHERE

@@ -17,7 +17,15 @@ from gridflow.spec.gathered import (
 from gridflow.spec.reading import Reading, Reference
 from gridflow.spec.vocabulary import Vocabulary
 
-GENERIC_OBJECTS = ("people", "posts", "areas", "codes", "definitions", "tasks", "campaigns")
+GENERIC_OBJECTS = (
+    "people",
+    "posts",
+    "areas",
+    "codes",
+    "definitions",
+    "tasks",
+    "campaigns",
+)
 """What rights can be about besides records, flows and campaigns."""
 
 # The kinds of files that define what a reference of a kind names.
@@ -27,6 +35,7 @@ _DEFINED_IN: Mapping[str, tuple[str, ...]] = {
     "object": ("record", "flow", "campaign"),
     "class": ("codes",),
     "record value": ("record",),
+    "parameter": ("procedure",),
 }
 
 
@@ -58,6 +67,9 @@ def _known(
     global_names: Mapping[str, Callable[[], Iterable[str]]] = {
         "role": lambda: gathered.keys_under("roles", "roles"),
         "level": lambda: level_ids(gathered),
+        "parameter": lambda: keys_of(
+            child(gathered.whole.get("procedure"), "parameters")
+        ),
         "object": lambda: (
             *gathered.ids("record"),
             *gathered.ids("flow"),

@@ -10,6 +10,8 @@ VERBS = (
     "see",
     "reveal",
     "print",
+    "export",
+    "share",
     "open",
     "reclass",
     "transfer",

@@ -9,7 +9,7 @@ from gridflow.spec.forms import Field, Mask
 from gridflow.spec.formula import UnaryFormula
 from gridflow.spec.node import Scalar
 from gridflow.spec.reading import ABSENT, Absent, Reading
-from gridflow.spec.records import Record, RecordField
+from gridflow.spec.records import Group, Periods, Record, RecordField
 from gridflow.spec.rules import days_in_order, field_in_order, value_in_order
 from gridflow.spec.shape import (
     CODE,
@@ -135,6 +135,31 @@ RECORD_FIELD = Thing(
     rule=value_in_order,
 )
 
+_OWN_FIELDS = ListOf(Ref("own field"))
+
+GROUP = Thing(
+    "group",
+    (
+        Key("group", IDENTIFIER, "The group's id.", required=True, to="id"),
+        LABEL,
+        Key("begins", Ref("own field"), "Its first field.", required=True),
+    ),
+    Group,
+    identity="group",
+)
+
+PERIODS = Thing(
+    "periods",
+    (
+        LABEL,
+        Key("from", Ref("own field"), "The first day's field.", True, to="from_"),
+        Key("to", Ref("own field"), "The last day's field.", required=True),
+        Key("columns", _OWN_FIELDS, "What is shown of each.", required=True),
+        Key("line", Ref("parameter"), "A parameter of each one's last day."),
+    ),
+    Periods,
+)
+
 RECORD = Thing(
     "record",
     (
@@ -146,6 +171,11 @@ RECORD = Thing(
         Key("title", Ref("own field"), "The field that names one.", required=True),
         Key("number", Ref("own field"), "The field with its official number."),
         Key("area_level", Ref("level"), "The level of area that one belongs to."),
+        Key("list_columns", _OWN_FIELDS, "Fields that stand in lists."),
+        Key("filters", _OWN_FIELDS, "Fields that lists filter by."),
+        Key("groups", ListOf(GROUP, ("group",)), "How its page parts the fields."),
+        Key("periods", PERIODS, "Values shown as a row a period."),
+        Key("monitored_by", ListOf(Ref("role")), "Whose people watch over it."),
         Key(
             "fields",
             ListOf(RECORD_FIELD, ("id",), least=1),

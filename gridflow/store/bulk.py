@@ -14,6 +14,7 @@ from gridflow.store.database import Transaction
 from gridflow.store.errors import KeyTakenError
 from gridflow.store.fields import FOREVER
 from gridflow.store.record_keys import INSERT_KEY
+from gridflow.store.record_listing import INSERT_WORD, facets, sort_key, word_rows
 from gridflow.store.record_writing import (
     INSERT_RECORD,
     INSERT_REVISION,
@@ -48,7 +49,7 @@ def load_records(
         for record_id, row in zip(ids, rows, strict=True)
     ]
     whole = list(zip(ids, rows, stored, strict=True))
-    tx.change_many(INSERT_RECORD, _records(whole, origin))
+    tx.change_many(INSERT_RECORD, _records(plan, whole, origin))
     tx.change_many(
         INSERT_REVISION,
         _revisions(tx.reserve(len(rows)), whole, valid_from, origin),
@@ -56,13 +57,23 @@ def load_records(
     keys = list(_keys(tx, plan, ids, rows))
     if tx.change_many(INSERT_KEY, keys) < len(keys):
         raise KeyTakenError(kind=rows[0].kind, field=", ".join(sorted(plan.unique)))
+    tx.change_many(
+        INSERT_WORD,
+        (
+            word
+            for record_id, row in zip(ids, rows, strict=True)
+            for word in word_rows(plan, row.kind, record_id, row.values)
+        ),
+    )
     return ids
 
 
 Whole = tuple[int, NewRecord, dict[str, Any]]
 
 
-def _records(whole: Sequence[Whole], origin: Origin) -> Iterator[dict[str, Any]]:
+def _records(
+    plan: SealingPlan, whole: Sequence[Whole], origin: Origin
+) -> Iterator[dict[str, Any]]:
     for record_id, row, stored in whole:
         yield {
             "record": record_id,
@@ -72,6 +83,8 @@ def _records(whole: Sequence[Whole], origin: Origin) -> Iterator[dict[str, Any]]
             "grid": row.grid,
             "title": row.title,
             "number": row.number,
+            "sort": sort_key(row.title),
+            "facets": facets(plan, row.values),
             "content": stored,
             "now": origin.by.at,
         }

@@ -195,7 +195,11 @@ class ActiveBundle(Row):
 
 
 class Record(Row):
-    """A thing with a file: the projection of its revisions."""
+    """A thing with a file: the projection of its revisions.
+
+    `sort` orders lists by title; `facets` are the values that lists filter by, as
+    ` field=value ` words.
+    """
 
     kind = TextField()
     parent = Reference("self", null=True)
@@ -203,13 +207,35 @@ class Record(Row):
     grid = Reference(Area)
     title = TextField()
     number = TextField(default="")
+    sort = TextField(default="")
+    facets = TextField(default="")
     content = JsonField()
     revision = CountField()
     ended_on = DayField(default=FOREVER)
     created_at = InstantField()
     indexes = (
-        index("kind", "grid", "title", "id", "ended_on"),
-        index("kind", "title", "id", "ended_on", "grid"),
+        # A list reads nothing but its index; parts are listed with their whole.
+        index(
+            "kind",
+            "grid",
+            "sort",
+            "id",
+            "ended_on",
+            "title",
+            "facets",
+            only="parent IS NULL",
+        ),
+        index(
+            "kind",
+            "sort",
+            "id",
+            "ended_on",
+            "grid",
+            "title",
+            "facets",
+            only="parent IS NULL",
+        ),
+        index("kind", "title", "parent", "ended_on", only="parent IS NOT NULL"),
         index("kind", "number", only="number <> ''"),
         index("parent", "id", only="parent IS NOT NULL"),
         index("area"),
@@ -229,6 +255,32 @@ class RecordKey(Table):
     indexes = (
         index("kind", "field", "hash"),
         unique("kind", "field", "hash", only="exclusive = 1"),
+    )
+
+
+class RecordWord(Table):
+    """Where a value begins that people look records up by: exact and by prefix."""
+
+    record = Reference(Record)
+    kind = TextField()
+    field = TextField()
+    word = TextField()
+    key_columns = ("kind", "word", "record", "field")
+    indexes = (index("record", "field"),)
+
+
+class SavedView(Row):
+    """Filters of a list under a name: a person's own, or of everybody below an area."""
+
+    kind = TextField()
+    label = TextField()
+    filters = JsonField()
+    person = Reference(Person)
+    area = Reference(Area, null=True)
+    created_at = InstantField()
+    indexes = (
+        index("kind", "person", "created_at"),
+        index("kind", "area", "created_at", only="area IS NOT NULL"),
     )
 
 
@@ -498,5 +550,6 @@ class Job(Row):
     worker = TextField(default="")
     heartbeat_at = InstantField(null=True)
     finished_at = InstantField(null=True)
+    progress = JsonField(null=True)
     result = JsonField(null=True)
     indexes = (unique("kind", "key"), index("state", "queued_at", "id"))

@@ -8,13 +8,14 @@ from datetime import date
 
 from gridflow.clock import legal_day
 from gridflow.errors import NotFoundError
-from gridflow.store import record_keys
+from gridflow.store import record_keys, record_listing
 from gridflow.store.database import Session, Transaction
 from gridflow.store.errors import FutureRevisionError, RecordChangedError
 from gridflow.store.fields import FOREVER
 from gridflow.store.models import Record as RecordModel
 from gridflow.store.models import RecordRevision
 from gridflow.store.record_history import State, fold, folded, revisions_of
+from gridflow.store.record_listing import facets, sort_key
 from gridflow.store.records import Record, owner, record
 from gridflow.store.rows import By
 from gridflow.store.sealing import SealingPlan, open_values, seal_values, stored_form
@@ -69,6 +70,8 @@ INSERT_RECORD = Statement(
             RecordModel.grid: at("grid"),
             RecordModel.title: at("title"),
             RecordModel.number: at("number"),
+            RecordModel.sort: at("sort"),
+            RecordModel.facets: at("facets"),
             RecordModel.content: at("content"),
             RecordModel.revision: 1,
             RecordModel.created_at: at("now"),
@@ -82,6 +85,8 @@ _UPDATE = Statement(
             RecordModel.grid: at("grid"),
             RecordModel.title: at("title"),
             RecordModel.number: at("number"),
+            RecordModel.sort: at("sort"),
+            RecordModel.facets: at("facets"),
             RecordModel.content: at("content"),
             RecordModel.ended_on: at("ended_on"),
             RecordModel.revision: RecordModel.revision + 1,
@@ -175,12 +180,15 @@ def add_record(
         grid=new.grid,
         title=new.title,
         number=new.number,
+        sort=sort_key(new.title),
+        facets=facets(plan, given),
         content=stored,
         now=origin.by.at,
     )
     whole = Change(title=new.title, number=new.number, area=new.area, grid=new.grid)
     _append(tx, record_id, 1, whole, stored, valid_from, origin)
     record_keys.write(tx, plan, new.kind, record_id, given)
+    record_listing.write_words(tx, plan, new.kind, record_id, given)
     return _must(tx, record_id)
 
 
@@ -227,6 +235,8 @@ def _project(
         grid=state.grid,
         title=state.title,
         number=state.number,
+        sort=sort_key(state.title),
+        facets=facets(plan, state.values),
         content=stored_form(state.values),
         ended_on=state.ended_on or FOREVER,
     )
@@ -240,6 +250,8 @@ def _project(
         {name: after.values.get(name) for name in touched},
     )
     record_keys.write(tx, plan, before.kind, before.id, opened)
+    said = {name: after.values.get(name) for name in change.values}
+    record_listing.write_words(tx, plan, before.kind, before.id, said)
     return after
 
 
@@ -264,6 +276,7 @@ def rebuild_record(tx: Transaction, record_id: int) -> bool:
                 RecordModel.area: state.area,
                 RecordModel.grid: state.grid,
                 RecordModel.title: state.title,
+                RecordModel.sort: sort_key(state.title),
                 RecordModel.number: state.number,
                 RecordModel.content: stored_form(state.values),
                 RecordModel.ended_on: state.ended_on or FOREVER,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from gridflow.store import record_keys
-from gridflow.store.areas import area, areas_below, is_wide
+from gridflow.store.areas import area, areas_below
 from gridflow.store.database import Session
 from gridflow.store.ids import code_of, id_of_code
 from gridflow.store.models import Area as AreaModel
 from gridflow.store.models import Record as RecordModel
-from gridflow.store.paging import first_by, later_than
 from gridflow.store.record_history import fold, revisions_of
-from gridflow.store.rows import COUNT_LIMIT, Scope
+from gridflow.store.record_listing import sort_key
+from gridflow.store.rows import Scope
 from gridflow.store.sealing import Sealed, SealingPlan, open_values, placeholders
 from gridflow.store.statements import Statement, at, shape
 
@@ -52,7 +52,7 @@ class Record:
     @property
     def cursor(self) -> tuple[str, int]:
         """Return where the next page of a list begins."""
-        return self.title, self.id
+        return sort_key(self.title), self.id
 
 
 _GRID = AreaModel.alias("grid_area")
@@ -76,7 +76,8 @@ def owner(record_id: int) -> str:
     return f"record:{record_id}"
 
 
-def _records() -> Any:  # noqa: ANN401 - peewee queries
+def records_query() -> Any:  # noqa: ANN401 - peewee queries
+    """Return the query of records in the columns of `RECORD`."""
     return (
         RecordModel.select(*RECORD.columns)
         .join(AreaModel, on=(AreaModel.id == RecordModel.area))
@@ -85,25 +86,26 @@ def _records() -> Any:  # noqa: ANN401 - peewee queries
     )
 
 
-def _in_scope(county: Any, area: Any, day: Any) -> Any:  # noqa: ANN401
+def in_scope(county: Any, area: Any, day: Any) -> Any:  # noqa: ANN401
+    """Return the condition that a record's grid lies at or below an area."""
     return RecordModel.grid.in_(areas_below(county, area, day))
 
 
 _BY_ID = Statement(
-    lambda: _records().where(
+    lambda: records_query().where(
         (RecordModel.county == at("county")) & (RecordModel.id == at("record"))
     )
 )
 _BY_ID_IN_SCOPE = Statement(
-    lambda: _records().where(
+    lambda: records_query().where(
         (RecordModel.county == at("county"))
         & (RecordModel.id == at("record"))
-        & _in_scope(at("county"), at("area"), at("day"))
+        & in_scope(at("county"), at("area"), at("day"))
     )
 )
 _PARTS = Statement(
     lambda: (
-        _records()
+        records_query()
         .where(
             (RecordModel.county == at("county")) & (RecordModel.parent == at("parent"))
         )
@@ -143,65 +145,6 @@ def parts_of(
     )
 
 
-def _found(session: Session, kind: str, scope: Scope) -> Any:  # noqa: ANN401
-    return (
-        (RecordModel.county == session.county)
-        & (RecordModel.kind == kind)
-        & (RecordModel.ended_on >= scope.day)
-        & _in_scope(session.county, scope.area, scope.day)
-    )
-
-
-def _searched(search: str) -> tuple[Any, ...]:
-    """Return the conditions of a search, apart so that each finds its index."""
-    if not search:
-        return (True,)
-    return RecordModel.title.contains(search), (RecordModel.number == search)
-
-
-def find_records(
-    session: Session,
-    kind: str,
-    scope: Scope,
-    *,
-    search: str = "",
-    after: tuple[str, int] | None = None,
-    limit: int = 50,
-) -> tuple[Record, ...]:
-    """Return records of a kind in a scope by title.
-
-    `search` is a part of the title or the whole number; `after` is the cursor of the
-    last record shown.
-    """
-    key = (RecordModel.title, RecordModel.id)
-    condition = _found(session, kind, scope)
-    if after is not None:
-        condition &= later_than(key, after)
-    first = first_by(RecordModel.title, wide=is_wide(session, scope))
-    keys: set[tuple[str, int]] = set()
-    for asked in _searched(search):
-        query = RecordModel.select(*key).where(condition, asked)
-        keys |= set(session.tuples(query.order_by(first, RecordModel.id).limit(limit)))
-    ids = [record_id for _, record_id in sorted(keys)[:limit]]
-    # By id alone: with the county beside a list of ids SQLite reads the whole county.
-    query = _records().where(RecordModel.id.in_(ids))
-    found = session.rows(RECORD, query) if ids else ()
-    return tuple(sorted(found, key=lambda record: record.cursor))
-
-
-def count_records(
-    session: Session, kind: str, scope: Scope, *, search: str = ""
-) -> int:
-    """Return how many records `find_records` would find, at most 1000."""
-    found: set[int] = set()
-    for asked in _searched(search):
-        query = RecordModel.select(RecordModel.id).where(
-            _found(session, kind, scope), asked
-        )
-        found |= {row[0] for row in session.tuples(query.limit(COUNT_LIMIT))}
-    return min(len(found), COUNT_LIMIT)
-
-
 def records_by_key(
     session: Session,
     plan: SealingPlan,
@@ -211,13 +154,28 @@ def records_by_key(
     scope: Scope | None = None,
 ) -> tuple[Record, ...]:
     """Return the records of a kind whose keyed field has exactly a value."""
-    # No county beside the ids, as in find_records; the keys are of this county.
-    query = _records().where(
+    # No county beside the ids: SQLite would read the whole county; the keys are of it.
+    query = records_query().where(
         RecordModel.id.in_(record_keys.having(session, plan, kind, field_id, value))
     )
     if scope is not None:
-        query = query.where(_in_scope(session.county, scope.area, scope.day))
+        query = query.where(in_scope(session.county, scope.area, scope.day))
     return session.rows(RECORD, query.order_by(RecordModel.id))
+
+
+def parts_of_many(
+    session: Session, record_ids: Sequence[int], kind: str
+) -> dict[int, tuple[Record, ...]]:
+    """Return the parts of a kind of several records that are there now, by record."""
+    query = records_query().where(
+        RecordModel.parent.in_(list(record_ids)) & (RecordModel.kind == kind)
+    )
+    found: dict[int, tuple[Record, ...]] = {}
+    rows = session.rows(RECORD, query.order_by(RecordModel.id)) if record_ids else ()
+    for one in rows:
+        if one.parent is not None and one.ended_on is None:
+            found[one.parent] = (*found.get(one.parent, ()), one)
+    return found
 
 
 def open_field(session: Session, found: Record, field_id: str) -> Any:  # noqa: ANN401

@@ -32,6 +32,8 @@ TABLES: tuple[type[Table], ...] = (
     models.ActiveBundle,
     models.Record,
     models.RecordKey,
+    models.RecordWord,
+    models.SavedView,
     models.FlowCase,
     models.Task,
     models.Submission,

@@ -38,17 +38,21 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class SealingPlan:
-    """Which fields of a document are sealed, and which are found by their hash.
+    """Which fields of a document are sealed, and which it is found by.
 
     Attributes:
         sealed: paths of fields that are encrypted.
         keyed: fields found by exact value, with what normalises the value.
         unique: keyed fields whose value only one record of the kind may have.
+        listed: fields that lists filter by; never sealed ones.
+        worded: fields found by where their value begins; never sealed ones.
     """
 
     sealed: frozenset[str] = frozenset()
     keyed: Mapping[str, Callable[[object], str]] = field(default_factory=dict)
     unique: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
+    worded: frozenset[str] = frozenset()
 
 
 PLAIN = SealingPlan()

@@ -65,7 +65,7 @@ def install(app: Flask, desk: Desk) -> None:
 def _places(desk: Desk, actor: Actor) -> tuple[Place, ...]:
     found = [_place("inbox.index", desk.say("nav_inbox"))]
     found.extend(
-        _place("record.index", kind.label, path=kind.path)
+        _place("record_list.index", kind.label, path=kind.path)
         for kind in desk.procedure().records.values()
         if kind.path and may(desk.engine, actor, "see", kind.id).allowed
     )

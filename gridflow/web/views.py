@@ -11,6 +11,7 @@ from gridflow.web.pages.health import Healthz, Home, Readyz, Static
 from gridflow.web.pages.inbox import Inbox
 from gridflow.web.pages.people import People
 from gridflow.web.pages.prints import Prints, TaskPrints
+from gridflow.web.pages.record_lists import RecordLists
 from gridflow.web.pages.records import Records
 from gridflow.web.pages.roster import Roster
 from gridflow.web.pages.task import TaskPages
@@ -32,6 +33,7 @@ _TABLE: tuple[tuple[type[Page], str, str], ...] = (
     (Files, "files", "/uploads"),
     (Prints, "prints", "/prints"),
     (Cases, "case", "/cases"),
+    (RecordLists, "record_list", "/records"),
     (Records, "record", "/records"),
     (Roster, "roster", "/roster"),
     (People, "admin", "/admin"),

@@ -40,12 +40,15 @@ PASSWORD = "right-horse-42"
 
 def sources(changes: dict[str, str] | None = None) -> Sources:
     """Return the small site, with some files written otherwise."""
-    errors = (ROOT / "config/wording/errors.yaml").read_text("utf-8")
+    wording = {
+        one.relative_to(ROOT).as_posix(): one.read_text("utf-8")
+        for one in (ROOT / "config/wording").glob("[!p]*.yaml")
+    }
     found = (one for one in SMALL_SITE.rglob("*") if one.is_file())
     small = {
         one.relative_to(SMALL_SITE).as_posix(): one.read_text("utf-8") for one in found
     }
-    files = {**small, "config/wording/errors.yaml": errors, **(changes or {})}
+    files = {**small, **wording, **(changes or {})}
     return Sources.of(files)
 
 

@@ -11,7 +11,8 @@ from gridflow.engine.cases import case_page, open_cases
 from gridflow.engine.evaluation import base_scope
 from gridflow.engine.faults import Fault
 from gridflow.engine.inbox import inbox
-from gridflow.engine.records import record_list, record_page
+from gridflow.engine.record_lists import record_list
+from gridflow.engine.records import record_page
 from gridflow.engine.surroundings import PartBefore, Surroundings
 from gridflow.engine.task_page import open_task
 from gridflow.engine.tasks import claim

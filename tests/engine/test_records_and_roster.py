@@ -11,7 +11,8 @@ from gridflow.engine.access import demand, may
 from gridflow.engine.errors import ReasonMissingError
 from gridflow.engine.people_admin import end_post
 from gridflow.engine.raw_form import RawForm
-from gridflow.engine.records import record_list, record_page, reveal
+from gridflow.engine.record_lists import ListFilters, record_list
+from gridflow.engine.records import record_page, reveal
 from gridflow.engine.roster import grid_roster
 from gridflow.engine.task_page import open_task
 from gridflow.engine.tasks import claim
@@ -24,7 +25,10 @@ WITHOUT_IT = {"neighbour", "stranger", "far_monitor", "boss"}
 
 
 def titles(engine, actor, **how):
-    return [one.title for one in record_list(engine, actor, "houses", **how).rows]
+    return [
+        one.title
+        for one in record_list(engine, actor, "houses", ListFilters(**how)).rows
+    ]
 
 
 def test_a_list_shows_the_own_place_only(engine, cast, house):

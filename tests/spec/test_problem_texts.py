@@ -17,6 +17,7 @@ KIND = "config/codes/kind.yaml"
 ROLES = "config/base/roles.yaml"
 FLOW = "config/base/flows/visit.yaml"
 HOUSE = "config/base/records/house.yaml"
+PERSON = "config/base/records/person.yaml"
 CAMPAIGN = "config/base/campaigns/round.yaml"
 BASE = "config/base/procedure.yaml"
 PLACE = "config/place/procedure.yaml"
@@ -175,6 +176,11 @@ MISTAKES: dict[str, dict[str, str | None]] = {
     },
     "hidden-name": {VISIT: form_with("{id: line, label: A, type: text}")},
     "not-in-a-ledger": {VISIT: dedent(SMALL_SITE[VISIT]) + "layout: ledger\n"},
+    "unfit-field": {HOUSE: dedent(SMALL_SITE[HOUSE]) + "filters: [phone]\n"},
+    "filter-of-part": {
+        PERSON: dedent(SMALL_SITE[PERSON])
+        + "  - {id: ill, label: Ill, type: yes_no}\nfilters: [ill]\n"
+    },
     "list-of-no-part": {HOUSE: dedent(SMALL_SITE[HOUSE]) + "list: houses\n"},
     "about-another": {
         CAMPAIGN: campaign(),

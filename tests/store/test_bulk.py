@@ -6,6 +6,7 @@ from gridflow.store import bulk, inbox, records
 from gridflow.store.cases import NewCase
 from gridflow.store.errors import KeyTakenError
 from gridflow.store.inbox import Pool
+from gridflow.store.record_finding import count_records
 from gridflow.store.record_writing import NewRecord, Origin, rebuild_record
 from gridflow.store.sealing import SealingPlan
 from gridflow.store.tasks import NewTask
@@ -57,7 +58,7 @@ def test_a_load_with_a_value_that_two_have_is_refused_as_a_whole(store, town):
     with pytest.raises(KeyTakenError), store.transaction() as tx:
         bulk.load_records(tx, PLAN, rows, TODAY, Origin(town.by_cat()))
     with store.reading() as session:
-        assert records.count_records(session, "household", scope(town.town)) == 0
+        assert count_records(session, "household", scope(town.town)) == 0
 
 
 def test_loaded_tasks_wait_in_their_pools(store, town):

@@ -11,6 +11,7 @@ from gridflow.store.areas import move_area, verify_areas
 from gridflow.store.commands import begin, finish_command
 from gridflow.store.drafts import Saved, save_draft
 from gridflow.store.inbox import Pool
+from gridflow.store.record_finding import Wanted, find_records
 from gridflow.store.record_writing import (
     Change,
     NewRecord,
@@ -19,7 +20,7 @@ from gridflow.store.record_writing import (
     rebuild_record,
     revise_record,
 )
-from gridflow.store.records import find_records, records_by_key
+from gridflow.store.records import records_by_key
 from gridflow.store.sealing import PLAIN, SealingPlan
 from gridflow.store.slots import SlotMap, slot_values
 from gridflow.store.submissions import (
@@ -53,7 +54,7 @@ def a_days_work(store: Store) -> None:
         revise_record(tx, PLAN, record.id, 1, Change({"n": 1}), TODAY, origin)
         assert not rebuild_record(tx, record.id)
         assert records_by_key(tx, PLAN, "household", "phone", "1")
-        assert find_records(tx, "household", scope(town.town), search="H")
+        assert find_records(tx, "household", scope(town.town), Wanted("H"))
         bundles.add_bundle(tx, "d1", "text", "l", "n", town.ann, NOW)
         bundles.activate(tx, "d1", town.ann, NOW)
     with store.transaction() as tx:

@@ -6,6 +6,7 @@ import pytest
 
 from gridflow.store import areas, inbox, open_store, records, tasks
 from gridflow.store.inbox import Pool
+from gridflow.store.record_finding import Wanted, count_records, find_records
 from gridflow.store.sealing import SealingPlan
 from tests.databases import COUNTY, KEYS, fresh_sqlite
 from tests.store.conftest import add_task, make_town, scope
@@ -59,12 +60,12 @@ def test_no_hot_read_walks_a_whole_table(planned):
         tasks.tasks_of_case(session, 1)
         records.record(session, 1, here)
         records.parts_of(session, 1)
-        records.find_records(session, "household", here)
+        find_records(session, "household", here)
         inbox.done(session, here, town.bob)
         inbox.started(session, here, town.cat)
         inbox.drafted(session, here, town.bob)
         inbox.count_drafted(session, here, town.bob)
-        records.count_records(session, "household", here, search="1")
+        count_records(session, "household", here, Wanted("1"))
         keyed = SealingPlan(keyed={"phone": str})
         records.records_by_key(session, keyed, "household", "phone", "1", here)
     assert not [plan for plan in plans if "(county=?)" in plan]

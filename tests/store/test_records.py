@@ -14,6 +14,7 @@ from gridflow.store.errors import (
     RecordChangedError,
 )
 from gridflow.store.models import Record as RecordModel
+from gridflow.store.record_finding import Wanted, count_records, find_records
 from gridflow.store.record_history import revisions_of
 from gridflow.store.record_writing import (
     Change,
@@ -116,8 +117,8 @@ def test_an_ended_record_is_out_of_the_list_after_its_last_day(store, town):
         made = add(tx, town)
         revise(tx, town, made, Change(ended_on=TODAY))
         tomorrow = scope(town.town, TODAY + timedelta(days=1))
-        assert len(records.find_records(tx, "household", scope(town.town))) == 1
-        assert records.find_records(tx, "household", tomorrow) == ()
+        assert len(find_records(tx, "household", scope(town.town))) == 1
+        assert find_records(tx, "household", tomorrow) == ()
 
 
 def test_a_revision_is_not_valid_from_a_day_that_has_not_come(store, town):
@@ -162,9 +163,7 @@ def test_records_are_found_by_a_part_of_the_title_within_the_scope(store, town):
         add(tx, town, "Huang West", area=town.west_1)
 
         def found(search="", where=town.east, **more):
-            rows = records.find_records(
-                tx, "household", scope(where), search=search, **more
-            )
+            rows = find_records(tx, "household", scope(where), Wanted(search), **more)
             return [row.title for row in rows]
 
         assert found() == ["Huang A", "Huang C", "Huang_D", "Li B"]
@@ -172,9 +171,9 @@ def test_records_are_found_by_a_part_of_the_title_within_the_scope(store, town):
         assert found("g_") == ["Huang_D"]
         assert found("001", town.west) == ["Huang West"]
         assert found("'; DROP TABLE record; --") == []
-        assert records.count_records(tx, "household", scope(town.town)) == 5
-        assert records.count_records(tx, "other", scope(town.town)) == 0
-        page = records.find_records(tx, "household", scope(town.east), limit=2)
+        assert count_records(tx, "household", scope(town.town)) == 5
+        assert count_records(tx, "other", scope(town.town)) == 0
+        page = find_records(tx, "household", scope(town.east), limit=2)
         assert found(after=page[-1].cursor) == ["Huang_D", "Li B"]
 
 
@@ -182,12 +181,10 @@ def test_titles_are_sorted_by_code_point_on_both_databases(store, town):
     with store.transaction() as tx:
         for title in ("b", "B", "黄", "a", "Ä", "_"):
             add(tx, town, title)
-        found = records.find_records(tx, "household", scope(town.east))
+        found = find_records(tx, "household", scope(town.east))
         assert [row.title for row in found] == ["B", "_", "a", "b", "Ä", "黄"]
-        page = records.find_records(tx, "household", scope(town.east), limit=3)
-        rest = records.find_records(
-            tx, "household", scope(town.east), after=page[-1].cursor
-        )
+        page = find_records(tx, "household", scope(town.east), limit=3)
+        rest = find_records(tx, "household", scope(town.east), after=page[-1].cursor)
         assert page + rest == found
 
 

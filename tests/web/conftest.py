@@ -19,7 +19,7 @@ from gridflow.engine import Actor
 from gridflow.engine.accounts import actor_under
 from gridflow.engine.inbox import inbox
 from gridflow.engine.passwords import Passwords
-from gridflow.engine.records import record_list
+from gridflow.engine.record_lists import record_list
 from gridflow.engine.task_page import open_task
 from gridflow.settings import Settings
 from gridflow.store import accounts, people

@@ -92,7 +92,22 @@ TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
     "prints.show_print": ("GET", "/prints/{print}", ("log", "ok", *("404",) * 8)),
     "case.open": ("POST", "/cases", OPENED),
     "case.show_case": ("GET", "/cases/{case}", SEEN),
-    "record.index": ("GET", "/records/households", ("log", *("ok",) * 7, "no", "ok")),
+    "record_list.index": (
+        "GET",
+        "/records/households",
+        ("log", *("ok",) * 7, "no", "ok"),
+    ),
+    # without a name for it
+    "record_list.save": (
+        "POST",
+        "/records/households/views",
+        ("out", *("bad",) * 7, "no", "bad"),
+    ),
+    "record_list.delete": (
+        "POST",
+        "/records/households/views/ZZZZZZZZ/delete",
+        ("out", *("404",) * 7, "no", "404"),
+    ),
     "record.show_record": ("GET", "/records/households/{household}", SEEN_RECORD),
     "record.reveal": ("POST", "/records/households/{household}/reveal", REVEALED),
     "roster.index": ("GET", "/roster", MEMBERS),

@@ -1,4 +1,4 @@
-"""`/records/<path>`: records to search and read, with history and reveals."""
+"""`/records/<path>/<code>`: one record to read, with history and reveals."""
 
 from __future__ import annotations
 
@@ -8,49 +8,12 @@ from flask import request
 from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.clock import LEGAL_ZONE
-from gridflow.engine.access import may
-from gridflow.engine.records import record_list, record_page, reveal
-from gridflow.spec.forms import Form
-from gridflow.web.page import Page, cursor_of_request, exposed, key_of_request
+from gridflow.engine.records import record_page, reveal
+from gridflow.web.page import Page, exposed, key_of_request
 
 
 class Records(Page):
     """Records of any kind, by the path of the kind."""
-
-    @exposed("/<path>")
-    def index(self, path: str) -> AnyResponse:
-        """List the records of a kind."""
-        search = request.args.get("q", "").strip()[:64]
-        area = request.args.get("area", "")
-        page = record_list(
-            self.engine,
-            self.actor,
-            path,
-            search=search,
-            area=area,
-            after=cursor_of_request(),
-        )
-        return self.show(
-            "records.html",
-            page=page,
-            search=search,
-            area=area,
-            blanks=self._blanks(page.kind.id),
-        )
-
-    def _blanks(self, kind: str) -> list[Form]:
-        """Return the forms about a kind that may be printed empty."""
-        if not may(self.engine, self.actor, "print", kind).allowed:
-            return []
-        procedure = self.desk.procedure()
-        papers = procedure.printables
-        return [
-            form
-            for form in procedure.forms.values()
-            if form.about == kind
-            and form.printable in papers
-            and papers[str(form.printable)].blank
-        ]
 
     @exposed("/<path>/<code>")
     def show_record(self, path: str, code: str) -> AnyResponse:
