@@ -252,9 +252,14 @@ def test_the_household_two_visitors_and_the_secretary_sign(form):
     assert places == [("householder", 1), ("visitor", 2), ("village_secretary", 1)]
 
 
-def test_attachment_6_is_numbered_and_printable(town):
-    assert town.attachments == {6: "risk_clue_visit"}
-    assert town.printables[town.forms["risk_clue_visit"].printable].blank
+def test_the_town_numbers_its_forms_and_prints_each_empty(town):
+    assert town.attachments == {
+        5: "monitored_household_visit",
+        6: "risk_clue_visit",
+        7: "household_ledger",
+    }
+    forms = [town.forms[one] for one in town.attachments.values()]
+    assert all(town.printables[form.printable].blank for form in forms)
 
 
 @pytest.mark.parametrize(
