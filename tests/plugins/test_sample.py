@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from datetime import date
-from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from gridflow.hooks import load_plugins
 from plugins.return_to_poverty import id_number
 from plugins.return_to_poverty.labour import labour_of
-from plugins.return_to_poverty.sample import households
+from plugins.return_to_poverty.sample import households, spread
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2023, 5, 15)
@@ -95,7 +96,7 @@ def test_school_and_labour_fit_the_age(seed, day):
             if student or age < 16:
                 assert member["labour"] == "none"
             if "work_months" in member:
-                assert age >= 16
+                assert age >= 18
                 assert member["labour"] in ("normal", "skilled")
 
 
@@ -111,10 +112,12 @@ def test_money_adds_up_and_is_never_negative(seed, day):
 
 @settings(deadline=None)
 @given(seed=seeds)
-def test_a_household_wholly_without_labour_receives_dibao(seed):
+def test_a_household_wholly_without_labour_is_secured(seed):
     for one in made(seed=seed):
         if labour_of(one["member"]).wholly_without_labour:
-            assert {member["rural_dibao"] for member in one["member"]} == {"rural"}
+            for member in one["member"]:
+                received = member["rural_dibao"], member["destitute_support"]
+                assert sorted(received) == ["not_received", "rural"]
 
 
 def test_the_same_seed_gives_the_same_households_and_another_seed_others():
@@ -122,18 +125,28 @@ def test_the_same_seed_gives_the_same_households_and_another_seed_others():
     assert made(seed=7) != made(seed=8)
 
 
-def test_households_are_spread_evenly_over_the_groups():
-    areas = [one["area"] for one in made(count=31)]
-    assert [areas.count(group) for group in GROUPS] == [11, 10, 10]
+def test_groups_of_a_town_have_between_thirty_and_eighty_households():
+    codes = [row["code"] for row in groups()]
+    found = Counter(one["area"] for one in households.make(6000, 7, codes, DAY))
+    assert sum(found.values()) == 6000
+    assert sorted(found) == sorted(codes)
+    assert 30 <= min(found.values()) < 60 < max(found.values()) <= 80
 
 
-def test_a_town_has_poor_monitored_and_lifted_out_households_as_rare_as_in_life():
+@given(count=st.integers(0, 500), groups=st.integers(1, 40), seed=seeds)
+def test_no_group_is_empty_where_there_are_households_for_all(count, groups, seed):
+    found = spread.sizes(count, groups, Random(seed))  # noqa: S311
+    assert (len(found), sum(found)) == (groups, count)
+    assert (min(found) > 0) == (count >= groups)
+
+
+def test_a_town_has_monitored_and_lifted_out_households_as_rare_as_in_life():
     town = made(count=3000)
-    poor = sum(one["per_head"] < Decimal(7500) for one in town)
-    monitored = sum("monitored_category" in one for one in town)
+    monitored = [one for one in town if "monitored_category" in one]
+    eliminated = [one for one in monitored if one["risk_eliminated"]]
     lifted_out = sum(one["lifted_out"] for one in town)
-    assert 30 < poor < 300
-    assert 30 < monitored < 100
+    assert 9 <= len(monitored) <= 75  # 0.3 to 2.5 in a hundred
+    assert 0.3 < len(eliminated) / len(monitored) < 0.7
     assert 300 < lifted_out < 600
 
 

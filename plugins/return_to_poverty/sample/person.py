@@ -10,8 +10,7 @@ from plugins.return_to_poverty.id_number import check_character
 from plugins.return_to_poverty.sample import tables
 from plugins.return_to_poverty.sample.chance import happens
 from plugins.return_to_poverty.sample.family import Place
-
-Member = dict[str, object]
+from plugins.return_to_poverty.sample.work import Member, job, works
 
 _PREFIX = "990011"  # no county has it
 _CATEGORIES = ("sight", "hearing", "speech", "limb", "intellect", "mental", "multiple")
@@ -27,6 +26,10 @@ _SCHOOL_BY_AGE = {
 _UPPER_SCHOOLS = {15: ("senior_1", "vocational_1"), 16: ("senior_2", "vocational_2")}
 _UPPER_SCHOOLS[17] = ("senior_3", "vocational_3")
 _COLLEGE = {18: "1", 19: "2", 20: "3", 21: "4"}
+_HIGHER = ("bachelor", "bachelor", "higher_vocational", "technician")
+_THREE_YEARS = "3"  # of a higher vocational school
+_GRADUATE_SCHOOL = range(22, 25)
+_FIRST_CERTIFICATES = 2009
 _GROWN, _YOUNG_TO, _SETTLED, _GREY, _OLD, _VERY_OLD = 16, 25, 40, 55, 60, 75
 
 
@@ -38,6 +41,9 @@ def make(
     health = _health(place.age, random)
     school = _school(place.age, random)
     labour = _labour(place.age, health, school, random)
+    at_work = job(labour, place.age, random, day)
+    if labour == "skilled" and not works(at_work):
+        labour = "normal"
     member: Member = {
         "name": surname + _given_name(place, random),
         "sex": place.sex,
@@ -45,19 +51,20 @@ def make(
         "relation": place.relation,
         "ethnic_group": "han",
         "political_status": _political_status(place.age, random),
-        "health": [health],
+        "health": _states(health, place.age, random),
         "labour": labour,
         "mandarin": place.age < _OLD or happens(40, random),
         "relocated": False,
-        **_document(place, born, health, random, taken),
-        **_insurance(place.age, school),
+        **_document(place, born, health, random, taken, day),
+        **_insurance(place.age, school, employed=labour == "skilled", random=random),
+        **at_work,
     }
+    if health == "serious_illness":
+        member["medical_aid"] = happens(30, random)
     if school:
         member["school_status"] = school
     else:
-        member["education"] = _education(place.age, random)
-    if labour in ("normal", "skilled"):
-        member.update(_work(random, day))
+        member["education"] = _education(place.age, random, employed=works(member))
     return member
 
 
@@ -90,13 +97,24 @@ def _health(age: int, random: Random) -> str:
     return random.choices(states, weights)[0]
 
 
+def _states(health: str, age: int, random: Random) -> list[str]:
+    more = age >= _OLD and health in ("serious_illness", _DISABLED)
+    return ["chronic", health] if more and happens(20, random) else [health]
+
+
 def _school(age: int, random: Random) -> str:
     if age in _SCHOOL_BY_AGE:
         return _SCHOOL_BY_AGE[age]
-    if age in _UPPER_SCHOOLS and (age < _GROWN or happens(90, random)):
+    if age in _UPPER_SCHOOLS and (age <= _GROWN or happens(90, random)):
         return random.choice(_UPPER_SCHOOLS[age])
     if age in _COLLEGE and happens(50, random):
-        return f"bachelor_{_COLLEGE[age]}"
+        kind = random.choice(_HIGHER)
+        year = _COLLEGE[age]
+        if kind == "higher_vocational":
+            year = min(year, _THREE_YEARS)
+        return f"{kind}_{year}"
+    if age in _GRADUATE_SCHOOL and happens(3, random):
+        return "master"
     return ""
 
 
@@ -116,17 +134,24 @@ def _political_status(age: int, random: Random) -> str:
 
 
 def _document(
-    place: Place, born: date, health: str, random: Random, taken: set[str]
+    place: Place,
+    born: date,
+    health: str,
+    random: Random,
+    taken: set[str],
+    day: date,
 ) -> Member:
     number = _free_number(place.sex, born, random, taken)
     if health != _DISABLED:
         return {"document": "resident_id", "id_number": number}
     category, grade = random.randint(1, 7), random.randint(1, 4)
+    first_year = min(day.year, max(_FIRST_CERTIFICATES, born.year + 1))
     return {
         "document": "disability_certificate",
         "id_number": f"{number}{category}{grade}",
         "disability_category": _CATEGORIES[category - 1],
         "disability_grade": f"grade_{grade}",
+        "disability_certificate_year": Decimal(random.randint(first_year, day.year)),
     }
 
 
@@ -142,36 +167,27 @@ def _free_number(sex: str, born: date, random: Random, taken: set[str]) -> str:
     return number
 
 
-def _insurance(age: int, school: str) -> Member:
+def _insurance(age: int, school: str, *, employed: bool, random: Random) -> Member:
     grown = age >= _GROWN and not school
+    by_employer = employed and happens(20, random)
     return {
-        "resident_medical_insurance": True,
-        "employee_medical_insurance": False,
+        "resident_medical_insurance": not by_employer,
+        "employee_medical_insurance": by_employer,
         "critical_illness_insurance": True,
-        "resident_pension": grown,
-        "employee_pension": False,
+        "commercial_medical_insurance": happens(3, random),
+        "medical_aid": False,
+        "resident_pension": grown and not by_employer,
+        "employee_pension": by_employer,
         "rural_dibao": "not_received",
         "destitute_support": "not_received",
     }
 
 
-def _education(age: int, random: Random) -> str:
+def _education(age: int, random: Random, *, employed: bool) -> str:
     if age >= _OLD:
         return random.choices(("illiterate", "primary", "junior"), (25, 60, 15))[0]
     if age >= _SETTLED:
         return random.choices(("primary", "junior", "senior"), (30, 58, 12))[0]
+    if not employed:
+        return random.choices(("junior", "senior"), (70, 30))[0]
     return random.choices(("junior", "senior", "college"), (60, 25, 15))[0]
-
-
-def _work(random: Random, day: date) -> Member:
-    if happens(35, random):  # works the family's own land
-        return {}
-    months = random.randint(5, 11)
-    return {
-        "work_place_note": random.choice(tables.column("work_places", "place")),
-        "work_months": Decimal(months),
-        "work_wage": Decimal(random.randrange(2600, 5200, 100)),
-        "work_industry": random.choice(("construction", "manufacturing", "services")),
-        "work_channel": random.choice(("relatives", "alone", "organised")),
-        "work_from": date(day.year - 1, 13 - months, 1),
-    }
