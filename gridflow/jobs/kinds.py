@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from gridflow.engine.progress import Progress
 from gridflow.jobs.printing import print_paper
 from gridflow.jobs.workshop import Workshop
 from gridflow.store.jobs import Job
 
 Result: TypeAlias = Mapping[str, object]
-JobFunction: TypeAlias = Callable[[Workshop, Job], Result]
+JobFunction: TypeAlias = Callable[[Workshop, Job, Progress], Result]
 
 KINDS: Mapping[str, JobFunction] = MappingProxyType({"print": print_paper})

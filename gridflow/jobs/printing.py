@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from gridflow.engine.progress import Progress
 from gridflow.jobs.errors import JobArgumentError
 from gridflow.jobs.workshop import Workshop
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from gridflow.store.jobs import Job
 
 
-def print_paper(workshop: Workshop, job: Job) -> Mapping[str, object]:
+def print_paper(
+    workshop: Workshop, job: Job, progress: Progress
+) -> Mapping[str, object]:
     """Print what the arguments name and keep the file under its digest.
 
     One of `task` (a code), `blank` (a form) or `roster` (an area's code). Prints under
@@ -29,6 +32,7 @@ def print_paper(workshop: Workshop, job: Job) -> Mapping[str, object]:
     named = [name for name in papers if name in job.args]
     if len(named) != 1:
         raise JobArgumentError(kind=job.kind, argument=", ".join(papers))
+    progress(0)
     paper = papers[named[0]](engine, actor, str(job.args[named[0]]))
     digest = workshop.prints.write(paper.data)
     return {"sha256": digest, "pages": paper.pages, "size": len(paper.data)}

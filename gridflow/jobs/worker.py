@@ -14,6 +14,7 @@ from typing import Protocol
 from gridflow.engine.sweeping import sweep
 from gridflow.errors import GridflowError
 from gridflow.jobs.kinds import KINDS, JobFunction
+from gridflow.jobs.telling import Telling
 from gridflow.jobs.workshop import Workshop
 from gridflow.store import jobs
 from gridflow.store.errors import SomebodyWasFirstError
@@ -89,7 +90,7 @@ def _do(
         _end(workshop, job, worker, why="unknown_job_kind", facts={"kind": job.kind})
         return
     try:
-        result = function(workshop, job)
+        result = function(workshop, job, Telling(workshop.engine, job.id, worker))
     except GridflowError as error:
         _end(workshop, job, worker, why=error.code, facts=error.facts)
     except Exception as error:  # one broken job must not stop the queue

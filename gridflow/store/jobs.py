@@ -26,7 +26,11 @@ FAILED = "failed"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that was asked for; `result` tells what came of it, or why it failed."""
+    """Work that was asked for; `result` tells what came of it, or why it failed.
+
+    `progress` is how far a worker has come: {"done": 3, "total": 9, "said": "..."},
+    total null where nobody knows, said a code of the wording or "".
+    """
 
     id: int
     kind: str
@@ -40,6 +44,7 @@ class Job:
     worker: str
     heartbeat_at: datetime | None
     finished_at: datetime | None
+    progress: Mapping[str, Any] | None
     result: Mapping[str, Any] | None
 
     @property
@@ -104,6 +109,9 @@ def _of_worker(changes: Mapping[Any, Any]) -> Statement:
 
 
 _HEARTBEAT = _of_worker({JobModel.heartbeat_at: at("now")})
+_PROGRESS = _of_worker(
+    {JobModel.heartbeat_at: at("now"), JobModel.progress: at("progress")}
+)
 _END = _of_worker(
     {
         JobModel.state: at("state"),
@@ -160,9 +168,25 @@ def _still_mine(tx: Transaction, job_id: int, changed: int) -> None:
     )
 
 
-def heartbeat(tx: Transaction, job_id: int, worker: str, now: datetime) -> None:
-    """Say that the worker is still at it; SomebodyWasFirstError if it lost the job."""
-    _still_mine(tx, job_id, tx.change(_HEARTBEAT, job=job_id, worker=worker, now=now))
+def heartbeat(
+    tx: Transaction,
+    job_id: int,
+    worker: str,
+    now: datetime,
+    progress: Mapping[str, object] | None = None,
+) -> None:
+    """Say that the worker is still at it, and how far it has come if told.
+
+    Raises SomebodyWasFirstError if it lost the job.
+    """
+    if progress is None:
+        changed = tx.change(_HEARTBEAT, job=job_id, worker=worker, now=now)
+    else:
+        told = dict(progress)
+        changed = tx.change(
+            _PROGRESS, job=job_id, worker=worker, now=now, progress=told
+        )
+    _still_mine(tx, job_id, changed)
 
 
 def _end(
@@ -236,6 +260,7 @@ def requeue(tx: Transaction, job_id: int, now: datetime) -> None:
                 JobModel.attempts: 0,
                 JobModel.queued_at: now,
                 JobModel.result: None,
+                JobModel.progress: None,
                 JobModel.finished_at: None,
             }
         ).where(

@@ -9,6 +9,7 @@ from gridflow.web.pages.areas import Areas, Codes
 from gridflow.web.pages.cases import Cases
 from gridflow.web.pages.health import Healthz, Home, Readyz, Static
 from gridflow.web.pages.inbox import Inbox
+from gridflow.web.pages.jobs import Jobs
 from gridflow.web.pages.people import People
 from gridflow.web.pages.prints import Prints, TaskPrints
 from gridflow.web.pages.record_lists import RecordLists
@@ -32,6 +33,7 @@ _TABLE: tuple[tuple[type[Page], str, str], ...] = (
     (TaskPrints, "task_print", "/tasks"),
     (Files, "files", "/uploads"),
     (Prints, "prints", "/prints"),
+    (Jobs, "jobs", "/jobs"),
     (Cases, "case", "/cases"),
     (RecordLists, "record_list", "/records"),
     (Records, "record", "/records"),

@@ -14,7 +14,7 @@ from gridflow.jobs.worker import run_once
 from gridflow.store import jobs
 
 
-def shout(workshop, job):
+def shout(workshop, job, progress):
     return {"said": str(job.args["word"]).upper()}
 
 

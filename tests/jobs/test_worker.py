@@ -17,15 +17,15 @@ from gridflow.jobs.worker import (
 from gridflow.store import jobs
 
 
-def shout(workshop, job):
+def shout(workshop, job, progress):
     return {"said": str(job.args["word"]).upper()}
 
 
-def stumble(workshop, job):
+def stumble(workshop, job, progress):
     return {"never": 1 / 0}
 
 
-def refuse(workshop, job):
+def refuse(workshop, job, progress):
     raise NotFoundError(task=job.args["word"])
 
 
@@ -33,7 +33,7 @@ class Killed(BaseException):
     """What a killed process looks like from inside: nothing is cleaned up."""
 
 
-def die(workshop, job):
+def die(workshop, job, progress):
     raise Killed
 
 
@@ -98,8 +98,9 @@ def test_a_broken_job_is_tried_again_then_given_up_and_the_next_goes_on(
     bad = enqueue(workshop.engine, "print", {"word": "a"}, "bad")
     good = enqueue(workshop.engine, "print", {"word": "b"}, "good")
 
-    def half(shop, job):
-        return stumble(shop, job) if job.key == "bad" else shout(shop, job)
+    def half(shop, job, progress):
+        do = stumble if job.key == "bad" else shout
+        return do(shop, job, progress)
 
     while run_once(workshop, "w", {"print": half}):
         pass
@@ -146,7 +147,7 @@ def test_a_new_embedded_worker_takes_over_at_once(workshop, look, wall):
 def test_a_worker_that_lost_its_job_does_not_overwrite_the_result(workshop, look, wall):
     job = enqueue(workshop.engine, "print", {"word": "a"}, "one")
 
-    def slow(shop, taken):
+    def slow(shop, taken, progress):
         wall.pass_by(seconds=LOST_AFTER.total_seconds() + 1)
         with shop.engine.store.transaction() as tx:
             jobs.return_lost_jobs(tx, wall.now(), wall.now(), MOST_ATTEMPTS)
@@ -156,6 +157,65 @@ def test_a_worker_that_lost_its_job_does_not_overwrite_the_result(workshop, look
 
     assert run_once(workshop, "slow", {"print": slow})
     assert look(job).result == {"by": "other"}
+
+
+def test_a_job_that_tells_how_far_it_is_is_not_taken_away(workshop, look, wall):
+    job = enqueue(workshop.engine, "print", {"word": "a"}, "one")
+    seen = []
+
+    def long(shop, taken, progress):
+        for done in range(3):
+            wall.pass_by(seconds=LOST_AFTER.total_seconds() - 1)
+            progress(done, 3, "counting")
+            with shop.engine.store.transaction() as tx:
+                silent = wall.now() - LOST_AFTER
+                jobs.return_lost_jobs(tx, silent, wall.now(), MOST_ATTEMPTS)
+            seen.append((look(taken).state, look(taken).progress))
+        return {"counted": 3}
+
+    assert run_once(workshop, "w", {"print": long})
+    assert seen == [
+        (jobs.RUNNING, {"done": done, "total": 3, "said": "counting"})
+        for done in range(3)
+    ]
+    assert look(job).result == {"counted": 3}
+
+
+def test_what_a_job_tells_within_a_second_is_written_once(workshop, look, wall):
+    job = enqueue(workshop.engine, "print", {"word": "a"}, "one")
+    seen = []
+
+    def quick(shop, taken, progress):
+        for done, said in (
+            (1, "reading"),
+            (2, "reading"),
+            (3, "writing"),
+            (4, "writing"),
+        ):
+            progress(done, 4, said)
+            seen.append(look(taken).progress["done"])
+        return {}
+
+    run_once(workshop, "w", {"print": quick})
+    assert seen == [1, 1, 3, 4]
+    assert look(job).progress["done"] == 4
+
+
+def test_work_whose_job_was_given_to_another_stops_where_it_tells(workshop, look, wall):
+    job = enqueue(workshop.engine, "print", {"word": "a"}, "one")
+    came = []
+
+    def slow(shop, taken, progress):
+        with shop.engine.store.transaction() as tx:
+            jobs.return_lost_jobs(tx, wall.now() + LOST_AFTER, wall.now(), 3)
+            jobs.take_job(tx, "other", wall.now())
+        progress(1, 2)
+        came.append("too far")
+        return {}
+
+    assert run_once(workshop, "slow", {"print": slow})
+    assert not came
+    assert (look(job).state, look(job).worker) == (jobs.RUNNING, "other")
 
 
 def test_an_order_that_failed_is_tried_anew_when_asked_again(workshop, look):

@@ -90,6 +90,7 @@ TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
     "files.give": ("GET", "/uploads/{upload}", SEEN),
     "prints.index": ("POST", "/prints", ("out", *("ok",) * 9)),
     "prints.show_print": ("GET", "/prints/{print}", ("log", "ok", *("404",) * 8)),
+    "jobs.show_job": ("GET", "/jobs/{print}", ("log", "ok", *("404",) * 8)),
     "case.open": ("POST", "/cases", OPENED),
     "case.show_case": ("GET", "/cases/{case}", SEEN),
     "record_list.index": (
