@@ -71,16 +71,21 @@ def require_mine(at: Act, actor: Actor, task: Task) -> None:
     raise SomebodyWasFirstError(state=task.state, who=who, when=task.moved_at)
 
 
-def hand_in(at: Act, loader: Loader, task: Task, raw: RawForm) -> int:
+def hand_in(
+    at: Act, loader: Loader, task: Task, raw: RawForm
+) -> tuple[int, FilledForm]:
     """Write the filling of a task that the actor holds and move its case on.
 
-    Returns the submission's id; RefusedFillingError unless the filling is complete.
+    Returns the submission's id and the filling; RefusedFillingError unless it is
+    complete.
     """
     handed = take(at, loader, task, raw)
     submission = write_submission(at, handed, None)
     drafts.drop_draft(at.tx, task.id, loader.person)
     move_on(at, handed.loaded, handed.filled)
-    return submission
+    campaigns.finish_task(at.tx, task.id, at.by.at)
+    reconsider(at, (handed.loaded.record.row.id,))
+    return submission, handed.filled
 
 
 def take(

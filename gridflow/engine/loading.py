@@ -86,12 +86,19 @@ class Loader:
         self.engine = engine
         self.session = session
         self.person = person
+        self._loaded: dict[tuple[int, date], Loaded] = {}
         self._places: dict[tuple[str, int, date], _Place] = {}
         self._choices: dict[tuple[str, str, date], dict[str, str]] = {}
         self._posts: dict[tuple[int, int, date], people.Post | None] = {}
 
     def task(self, task: Task, day: date) -> Loaded:
         """Load a task's form as pinned by its case, for a filling on a day."""
+        asked = (task.id, day)
+        if asked not in self._loaded:
+            self._loaded[asked] = self._load(task, day)
+        return self._loaded[asked]
+
+    def _load(self, task: Task, day: date) -> Loaded:
         place = self._place(task.bundle, task.area, day)
         procedure = place.procedure
         case = cases.case(self.session, task.case)

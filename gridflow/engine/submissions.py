@@ -39,7 +39,7 @@ def submit(
         task = task_in_reach(engine, at.tx, actor, code)
         require_mine(at, actor, task)
         loader = Loader(engine, at.tx, actor.person)
-        submission = hand_in(at, loader, task, raw)
+        submission, _ = hand_in(at, loader, task, raw)
         return {
             "task": next_task(engine, actor, at.tx),
             "submission": submission,

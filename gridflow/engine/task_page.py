@@ -156,7 +156,7 @@ def open_task(engine: Engine, actor: Actor, code: str) -> TaskPage:
             people=loaded.step.people,
             second_visitor=seconds[0].person_name if seconds else "",
             second_state=seconds[0].state if seconds else "",
-            people_choices=_visitors(session, loaded, actor, day),
+            people_choices=visitors(session, loaded, actor, day),
             transfer_choices=_receivers(engine, session, actor, task, loaded),
             history=_history(session, loaded, history),
             opened_on=legal_day(task.opened_at),
@@ -278,7 +278,7 @@ def _may(
     return frozenset(allowed)
 
 
-def _visitors(
+def visitors(
     session: Session, loaded: Loaded, actor: Actor, day: date
 ) -> tuple[PersonChoice, ...]:
     if loaded.step.people <= 1:

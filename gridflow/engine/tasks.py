@@ -91,11 +91,17 @@ def claim(engine: Engine, actor: Actor, code: str, *, key: str) -> Done:
         task = task_in_reach(engine, at.tx, actor, code)
         if not in_pool(engine, at.tx, actor, task):
             raise DeniedError(why="denied_not_listed")
-        store.claim(at.tx, task.id, at.by)
-        at.note(task.case, "claim", {"task": task.id})
+        take_from_pool(at, task)
         return _answer(task, task.code)
 
     return done(run(engine, actor, key, "claim", {"task": code}, act))
+
+
+def take_from_pool(at: Act, task: Task) -> None:
+    """Claim a task inside a command; SomebodyWasFirstError when it is not open."""
+    require_current(at.tx, task)
+    store.claim(at.tx, task.id, at.by)
+    at.note(task.case, "claim", {"task": task.id})
 
 
 def release(engine: Engine, actor: Actor, code: str, *, key: str) -> Done:

@@ -121,6 +121,19 @@ class Transaction(Session):
         changed: int = cursor.rowcount
         return changed
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what is done inside when an exception leaves it, and nothing else."""
+        numbers, rings = self._numbers, len(self._callbacks)
+        try:
+            with self.database.savepoint():
+                yield
+        except BaseException:
+            # a batch of numbers taken inside is gone with it
+            self._numbers = numbers
+            del self._callbacks[rings:]
+            raise
+
     def new_id(self) -> int:
         """Return an id that no row of this county has or had."""
         if not self._numbers:
