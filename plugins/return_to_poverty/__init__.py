@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+import click
+
 from gridflow.api import FieldKind, Function, hookimpl
 from plugins.return_to_poverty import id_number, income, labour
+from plugins.return_to_poverty.roster.command import roster
 from plugins.return_to_poverty.sample import areas as made_up_areas
 from plugins.return_to_poverty.sample import households, people
 
@@ -43,6 +46,12 @@ def printable_values(
         **income.printed(values, day, parameters),
         **labour.printed(values),
     }
+
+
+@hookimpl
+def commands() -> list[click.Command]:
+    """Add `gridflow roster`."""
+    return [roster]
 
 
 @hookimpl
