@@ -115,6 +115,8 @@ def _checks(
 def _signatures(state: State, findings: Findings) -> None:
     files = state.around.uploads
     for place in state.form.signatures:
+        if not holds(place.relevant, state.scope):
+            continue
         ids = state.raw.signatures.get(place.id, [])
         code = ""
         if any(one not in files for one in ids):

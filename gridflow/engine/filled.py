@@ -132,11 +132,12 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class SignatureAnswer:
-    """A signature place with what was signed."""
+    """A signature place with what was signed; where not relevant, nobody signs."""
 
     place: SignaturePlace
     uploads: tuple[UploadView, ...]
     faults: tuple[Fault, ...]
+    relevant: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,5 +232,5 @@ def _signatures(filled: FilledForm) -> dict[str, object]:
             for file in one.uploads
         ]
         for one in filled.signatures
-        if one.uploads
+        if one.uploads and one.relevant
     }

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from gridflow.engine.checking import Findings
-from gridflow.engine.evaluation import BLANK_ROW, RowState, State, default, new_row
+from gridflow.engine.evaluation import (
+    BLANK_ROW,
+    RowState,
+    State,
+    default,
+    holds,
+    new_row,
+)
 from gridflow.engine.faults import Fault
 from gridflow.engine.filled import (
     Answer,
@@ -167,7 +174,9 @@ class _Presenting:
         known = self.around.uploads
         ids = self.state.raw.signatures.get(place.id, ())
         signed = tuple(known[one] for one in ids if one in known)
-        return SignatureAnswer(place, signed, self.at(f"signatures.{place.id}"))
+        faults = self.at(f"signatures.{place.id}")
+        asked = holds(place.relevant, self.state.scope)
+        return SignatureAnswer(place, signed, faults, asked)
 
 
 def _strings(value: object) -> tuple[str, ...]:

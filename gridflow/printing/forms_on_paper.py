@@ -46,6 +46,7 @@ def sheet_of(view: PrintView, wording: Wording) -> Sheet:
     by_hand = view.blank or view.submission is None
     pictures = frozenset(view.signature_images)
     setting = Setting(wording, view.blank, by_hand, pictures)
+    parts = tuple(_part(one, setting) for one in filled.sections)
     return Sheet(
         title=view.form.label,
         number="" if view.number is None else str(view.number),
@@ -62,8 +63,11 @@ def sheet_of(view: PrintView, wording: Wording) -> Sheet:
         filled_on="" if view.filled_on is None else view.filled_on.isoformat(),
         received_at=_instant(view.received_at),
         digest=view.form_digest,
-        parts=tuple(_part(one, setting) for one in filled.sections),
-        signatures=tuple(_signing(one) for one in filled.signatures),
+        parts=parts,
+        cells={one.id: one for part in parts for one in part.cells},
+        signatures=tuple(
+            _signing(one, by_hand=view.blank) for one in filled.signatures
+        ),
         people=tuple(
             Person(one.name, one.role_label, one.state, _instant(one.at))
             for one in view.visitors
@@ -161,7 +165,7 @@ def _cut(items: Sequence[_Item], sizes: Sequence[int]) -> tuple[tuple[_Item, ...
     return tuple(found)
 
 
-def _signing(answer: SignatureAnswer) -> Signing:
+def _signing(answer: SignatureAnswer, *, by_hand: bool) -> Signing:
     place = answer.place
     images = [f"upload:{one.id}" for one in answer.uploads]
     count = max(place.people, len(images))
@@ -172,6 +176,7 @@ def _signing(answer: SignatureAnswer) -> Signing:
         label=place.label,
         people=place.people,
         required=place.required,
+        struck=not answer.relevant and not by_hand,
         spots=tuple(Spot(image) for image in images),
     )
 

@@ -24,11 +24,14 @@ def page_of(
     sources: Mapping[str, str],
     wording: Wording,
     images: Mapping[str, bytes] | None = None,
+    *,
+    embedded: bool = False,
 ) -> Page:
     """Return a printable filled with values; PrintingFailedError where it cannot be.
 
     The values reach the template as mappings, lists, text and numbers; beside them
-    stand `printable` (id, label, orientation) and `stylesheets` (addresses).
+    stand `printable` (id, label, orientation, embedded: among others in a volume) and
+    `stylesheets` (addresses).
     """
     files = readable_files(printable, sources)
     given = {str(name): plain(value) for name, value in values.items()}
@@ -36,6 +39,7 @@ def page_of(
         "id": printable.id,
         "label": printable.label,
         "orientation": printable.orientation,
+        "embedded": embedded,
     }
     given["stylesheets"] = [f"/{path}" for path in printable.stylesheets]
     templates = _templates(tuple(sorted(files.items())), _Same(wording))

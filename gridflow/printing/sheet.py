@@ -105,13 +105,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A signature place with room for each person."""
+    """A signature place with room for each person; struck where nobody can sign."""
 
     id: str
     who: str
     label: str
     people: int
     required: bool
+    struck: bool
     spots: tuple[Spot, ...]
 
 
@@ -145,6 +146,7 @@ class Sheet:
         filled_on: ISO day of the filling, "".
         received_at: ISO instant of receipt in the legal zone, "".
         digest: of the definitions it was filled with.
+        cells: the cells of all plain sections by their field's id.
         extra: what plugins add.
     """
 
@@ -164,6 +166,7 @@ class Sheet:
     received_at: str
     digest: str
     parts: tuple[Part, ...]
+    cells: Mapping[str, Cell]
     signatures: tuple[Signing, ...]
     people: tuple[Person, ...]
     remarks: tuple[Remark, ...]

@@ -115,6 +115,7 @@ class SignaturePlace:
     who: str
     label: str
     people: int = 1
+    relevant: Formula | None = None
     required: bool = False
     ways: tuple[SignatureWay, ...] = ("drawn", "photo")
     place: Place = NOWHERE

@@ -68,6 +68,7 @@ SIGNATURE = Thing(
         Key("who", IDENTIFIER, "Who signs.", required=True),
         LABEL,
         Key("people", Whole(1, 20), "How many sign."),
+        Key("relevant", Expression(), "When somebody signs there at all."),
         Key("required", Flag(), "Whether the form needs it."),
         Key("ways", ListOf(OneOf(("drawn", "photo")), least=1), "How one may sign."),
     ),

@@ -201,7 +201,8 @@ def _marks(
     if filled.form.signatures or people > 1:
         rest = [one for one in filled.faults if one.path.startswith("signatures.")]
         missing = sum(
-            one.place.required and not one.uploads for one in filled.signatures
+            one.relevant and one.place.required and not one.uploads
+            for one in filled.signatures
         )
         missing += people > 1 and not filled.second_visitor
         more = [one for one in filled.faults if one.path == "second_visitor"]

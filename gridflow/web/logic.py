@@ -23,6 +23,11 @@ def logic_of(
         "scope": plain(scope),
         "about": form.about,
         "sections": [_section(one) for one in form.sections],
+        "signatures": [
+            {"id": one.id, "relevant": one.relevant.text}
+            for one in form.signatures
+            if one.relevant is not None
+        ],
         "order": list(form.calculations),
         "hidden": _hidden(filled),
     }

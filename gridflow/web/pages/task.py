@@ -94,6 +94,7 @@ class TaskPages(Page):
         answers += [
             a for one in saved.filled.sections for row in one.rows for a in row.answers
         ]
+        places = saved.filled.signatures
         return jsonify(
             version=saved.version,
             saved=self.desk.say("saved_at", time=instant),
@@ -106,8 +107,10 @@ class TaskPages(Page):
                 for row in one.rows
             },
             shown={a.path: a.shown for a in answers if a.read_only},
-            relevant={a.path: a.relevant for a in answers},
-            required={a.path: a.required for a in answers},
+            relevant={a.path: a.relevant for a in answers}
+            | {f"signatures.{one.place.id}": one.relevant for one in places},
+            required={a.path: a.required for a in answers}
+            | {f"signatures.{one.place.id}": one.place.required for one in places},
             sections={one.section.id: one.relevant for one in saved.filled.sections},
             faults={
                 a.path: [told.text for told in view.told(a.faults)]

@@ -132,7 +132,7 @@ window.gridflow = window.gridflow || {};
       }
       if (!moved) break;
     }
-    return { blocks, computed, relevant, sections, names };
+    return { blocks, computed, relevant, sections, names, top };
   };
 
   const apply = () => {
@@ -141,6 +141,11 @@ window.gridflow = window.gridflow || {};
     for (const [id, now] of state.sections) {
       byPath('data-section', id, form).forEach((one) => { one.hidden = !now; });
       byPath('data-tab', id).forEach((one) => { one.hidden = !now; });
+    }
+    for (const place of logic.signatures) {
+      if (waits(place.relevant)) continue;
+      const now = evaluate(place.relevant, state.top) === true;
+      byPath('data-path', `signatures.${place.id}`, form).forEach((one) => { one.hidden = !now; });
     }
     for (const { field, block } of state.computed) {
       if (waits(field.calculation)) continue;
