@@ -16,6 +16,8 @@ from gridflow.spec.form_checks import check_form
 from gridflow.spec.forms import Form
 from gridflow.spec.formulas import check_uses
 from gridflow.spec.gathered import Gathered, child
+from gridflow.spec.import_checks import check_import
+from gridflow.spec.imports import Import
 from gridflow.spec.node import Node
 from gridflow.spec.order import ordered
 from gridflow.spec.part_lists import check_lists
@@ -43,6 +45,7 @@ def assemble(
     codes = _by_id(gathered, "codes", CodeList, reading)
     flows = _by_id(gathered, "flow", Flow, reading)
     campaigns = _by_id(gathered, "campaign", Campaign, reading)
+    imports = _by_id(gathered, "import", Import, reading)
     kept = _by_id(gathered, "printable", Kept, reading)
     printables = _printables(kept, gathered, files, reading)
     roles = _kept(gathered, "roles", reading)
@@ -55,6 +58,8 @@ def assemble(
     check_lists(records, gathered, reading)
     for campaign in campaigns.values():
         check_campaign(campaign, flows, forms, gathered, reading)
+    for one in imports.values():
+        check_import(one, records, gathered, reading)
     for record in records.values():
         check_record(record, gathered, reading)
     if own is None:
@@ -71,6 +76,7 @@ def assemble(
         ),
         flows=flows,
         campaigns=campaigns,
+        imports=imports,
         printables=printables,
         wording=wording,
         **{key: value for key, value in own.values.items() if key != "procedure"},

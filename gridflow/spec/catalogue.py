@@ -17,6 +17,7 @@ from gridflow.spec.reading import Reading
 from gridflow.spec.shape import Shape
 from gridflow.spec.shapes_campaign import CAMPAIGN
 from gridflow.spec.shapes_form import FORM
+from gridflow.spec.shapes_import import IMPORT
 from gridflow.spec.shapes_place import (
     FLOW,
     LEVELS,
@@ -36,6 +37,7 @@ KINDS: Mapping[str, Shape] = {
     "codes": CODES,
     "flow": FLOW,
     "campaign": CAMPAIGN,
+    "import": IMPORT,
     "printable": PRINTABLE,
     "procedure": PROCEDURE,
     "roles": ROLES,
@@ -46,7 +48,7 @@ KINDS: Mapping[str, Shape] = {
 }
 """The kinds of definition files and what each file holds."""
 
-BY_ID = ("form", "record", "codes", "flow", "campaign", "printable")
+BY_ID = ("form", "record", "codes", "flow", "campaign", "import", "printable")
 """The kinds of which each file defines one thing with an id."""
 
 _SHARED = re.compile(
@@ -64,6 +66,7 @@ _IN_PLACE = re.compile(
     |(?P<record>records/[^/]+\.yaml)
     |(?P<flow>flows/[^/]+\.yaml)
     |(?P<campaign>campaigns/[^/]+\.yaml)
+    |(?P<import>imports/[^/]+\.yaml)
     |(?P<codes>codes/[^/]+\.yaml)
     |(?P<wording>wording/[^/]+\.yaml)
     |(?P<printable>printables/[^/]+/printable\.yaml)

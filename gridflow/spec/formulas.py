@@ -116,6 +116,9 @@ class _Scopes:
             return self._once((kind, id_, step), lambda: self._flow(node, step))
         if kind == "campaign":
             return self._once((kind, id_, ""), lambda: self._campaign(node))
+        if kind == "import":
+            row = _in_row(use.path, text_of(node, "part"))
+            return self._once((kind, id_, row), lambda: self._import(node, row))
         names = self._names(id_, node)
         repeat = names.repeat_of(use.path)
         return self._once((kind, id_, repeat), lambda: self._form(names, repeat))
@@ -126,7 +129,7 @@ class _Scopes:
         node = self.gathered.by_id.get(kind, {}).get(id_)
         if self.gathered.unread & {"record", "procedure", "form"}:
             return False
-        form = "" if kind == "campaign" else id_
+        form = "" if kind in ("campaign", "import") else id_
         if kind == "flow":
             form = text_of(child(child(node, "steps"), use.path.split(".")[1]), "form")
         form_node = self.gathered.by_id["form"].get(form)
@@ -162,6 +165,14 @@ class _Scopes:
     def _campaign(self, node: Node | None) -> Scope:
         return {**self.common, **self._record(text_of(node, "about"))}
 
+    def _import(self, node: Node | None, row: str) -> Scope:
+        """Return what an import's expressions see: the record, in a row its part."""
+        scope = self._campaign(node)
+        if not row:
+            return scope
+        fields = fields_in(self.gathered.by_id["record"].get(row))
+        return {**scope, row: self._seen(fields)}
+
     def _values(self, names: FormNames) -> Scope:
         rows = {id_: [self._seen(fields)] for id_, fields in names.rows.items()}
         return {**self._seen(names.plain), **rows}
@@ -189,6 +200,13 @@ class _Scopes:
             one.key.text: _PERIOD if "from" in keys_of(one.value) else None
             for one in entries_of(parameters)
         }
+
+
+def _in_row(path: str, part: str) -> str:
+    """Return the part whose row an expression of an import looks at, or none."""
+    about_part = path.startswith(f"values.{part}.")
+    in_row = path.startswith("row_checks.") or path.endswith(".rows") or about_part
+    return part if in_row else ""
 
 
 CASE = "case"

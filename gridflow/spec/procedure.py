@@ -11,6 +11,7 @@ from gridflow.spec.campaigns import Campaign
 from gridflow.spec.codes import CodeList
 from gridflow.spec.flows import Flow
 from gridflow.spec.forms import Form
+from gridflow.spec.imports import Import
 from gridflow.spec.place import NOWHERE, Place
 from gridflow.spec.printables import Printable
 from gridflow.spec.records import Record
@@ -87,6 +88,7 @@ class Procedure:
     campaigns: Mapping[str, Campaign] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    imports: Mapping[str, Import] = field(default_factory=lambda: MappingProxyType({}))
     printables: Mapping[str, Printable] = field(
         default_factory=lambda: MappingProxyType({})
     )

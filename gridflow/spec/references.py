@@ -26,15 +26,17 @@ GENERIC_OBJECTS = (
     "tasks",
     "campaigns",
 )
-"""What rights can be about besides records, flows and campaigns."""
+"""What rights can be about besides records, flows, campaigns and imports."""
 
 # The kinds of files that define what a reference of a kind names.
 _DEFINED_IN: Mapping[str, tuple[str, ...]] = {
     "role": ("roles",),
     "level": ("areas",),
-    "object": ("record", "flow", "campaign"),
+    "object": ("record", "flow", "campaign", "import"),
     "class": ("codes",),
     "record value": ("record",),
+    "import field": ("record",),
+    "found field": ("record",),
     "parameter": ("procedure",),
 }
 
@@ -74,6 +76,7 @@ def _known(
             *gathered.ids("record"),
             *gathered.ids("flow"),
             *gathered.ids("campaign"),
+            *gathered.ids("import"),
             *GENERIC_OBJECTS,
         ),
     }
@@ -83,6 +86,8 @@ def _known(
         return list(global_names[reference.kind]())
     if reference.owner[0] == "campaign":
         return _known_in_campaign(reference, gathered)
+    if reference.owner[0] == "import":
+        return _known_in_import(reference, gathered)
     return _known_locally(reference, gathered, vocabulary)
 
 
@@ -122,6 +127,20 @@ def _known_in_campaign(reference: Reference, gathered: Gathered) -> list[str] | 
     if codes is None:
         return None
     return [text_of(one, "id") for one in maps_in(codes, "options")]
+
+
+def _known_in_import(reference: Reference, gathered: Gathered) -> list[str] | None:
+    """Return the fields of the record and of the part that a row is, or of any part."""
+    node = gathered.by_id["import"].get(reference.owner[1])
+    about = text_of(node, "about")
+    own = [text_of(node, "part")]
+    parts = gathered.parts_of(about) if reference.kind == "found field" else own
+    known = [
+        f"{record}.{name}"
+        for record in (about, *parts)
+        for name in fields_in(gathered.by_id["record"].get(record))
+    ]
+    return known or None
 
 
 def _values(names: FormNames, repeat: str, gathered: Gathered) -> list[str] | None:

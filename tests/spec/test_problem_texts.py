@@ -19,6 +19,7 @@ FLOW = "config/base/flows/visit.yaml"
 HOUSE = "config/base/records/house.yaml"
 PERSON = "config/base/records/person.yaml"
 CAMPAIGN = "config/base/campaigns/round.yaml"
+ROLL = "config/base/imports/roll.yaml"
 BASE = "config/base/procedure.yaml"
 PLACE = "config/place/procedure.yaml"
 
@@ -37,6 +38,15 @@ def campaign(form: str = "other") -> str:
         "campaign: round\nlabel: R\nabout: house\nflow: visit\ncodes: kind\n"
         "from: 2023-05-01\nto: 2023-05-31\nrules:\n"
         f"  - {{rule: all, class: a, form: {form}}}\n"
+    )
+
+
+def roll(more: str = "", *, group: str = "area: group") -> str:
+    """Return an import with two columns and something behind them."""
+    return (
+        "import: roll\nlabel: R\nabout: house\nrecord_key: [house.owner]\ncolumns:\n"
+        "  - {heading: Owner, to: house.owner}\n"
+        f"  - {{heading: Group, {group}}}\n{more}"
     )
 
 
@@ -191,15 +201,13 @@ MISTAKES: dict[str, dict[str, str | None]] = {
         CAMPAIGN: campaign("visit"),
         FLOW: dedent(SMALL_SITE[FLOW]).replace("form: visit, ", ""),
     },
-    "list-of-no-part": {HOUSE: dedent(SMALL_SITE[HOUSE]) + "list: houses\n"},
-    "about-another": {
-        CAMPAIGN: campaign(),
-        "forms/other.yaml": "form: other\nlabel: O\nabout: person\nsections: []\n",
-    },
-    "first-step-without-form": {
-        CAMPAIGN: campaign("visit"),
-        FLOW: dedent(SMALL_SITE[FLOW]).replace("form: visit, ", ""),
-    },
+    "heading-twice": {ROLL: roll(group="also: [Owner], area: group")},
+    "filled-twice": {ROLL: roll("  - {heading: Name, to: house.owner}\n")},
+    "to-and-area": {ROLL: roll(group="area: group, to: house.phone")},
+    "part-of-another": {ROLL: roll("part: house\npart_key: [house.owner]\n")},
+    "no-area-column": {ROLL: roll(group="area: county")},
+    "not-findable": {ROLL: roll("find: [{by: house.phone, from: house.owner}]\n")},
+    "bad-format": {ROLL: roll("  - {heading: Born, formats: [today]}\n")},
     "less-sensitive": {
         VISIT: form_with("{id: a, label: A, type: phone, from: house.phone}")
     },
