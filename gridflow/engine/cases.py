@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from gridflow.clock import legal_day
 from gridflow.engine.access import demand
 from gridflow.engine.accounts import path_from_county
 from gridflow.engine.commands import Act, Answer, run
-from gridflow.engine.errors import AlreadyOpenError
-from gridflow.engine.loading import load_record
+from gridflow.engine.deciding import counted_kinds, size_text
+from gridflow.engine.errors import AlreadyOpenError, HeldByCampaignError
+from gridflow.engine.loading import load_record, parts_before
 from gridflow.engine.moving import open_step
 from gridflow.engine.reach import task_in_reach
 from gridflow.engine.surroundings import Surroundings
@@ -22,6 +24,7 @@ from gridflow.store import (
     Session,
     areas,
     audit,
+    campaigns,
     people,
     records,
     submissions,
@@ -29,6 +32,7 @@ from gridflow.store import (
 )
 from gridflow.store import cases as store
 from gridflow.store.cases import NewCase
+from gridflow.store.records import Record
 from gridflow.store.tasks import Task
 
 if TYPE_CHECKING:
@@ -132,6 +136,7 @@ def _open(at: Act, actor: Actor, flow_id: str, code: str) -> str:
     flow = procedure.flows.get(flow_id)
     if flow is None or flow.about != row.kind or row.ended_on is not None:
         raise NotFoundError
+    _require_free(at, row, flow_id)
     if any(
         one.flow == flow_id and one.state == store.OPEN
         for one in store.cases_of_record(at.tx, row.id)
@@ -142,18 +147,31 @@ def _open(at: Act, actor: Actor, flow_id: str, code: str) -> str:
     new = NewCase(flow_id, row.id, row.grid, row.title, digest)
     case = store.open_case(at.tx, new, at.by)
     at.note(case.id, "open_case", {"flow": flow_id, "record": row.id, "bundle": digest})
-    count = len(parts)
+    counted = counted_kinds(procedure, flow.about)
+    size = sum(one.kind.id in counted for one in parts.values())
+    opened = {"opened_on": legal_day(case.opened_at)}
     open_step(
         at,
         case=case.id,
         step=flow.steps[0],
-        around=replace(bare, record=held.values),
+        around=replace(
+            bare, record=held.values, parts=parts_before(parts), case=opened
+        ),
         about=flow.about,
         record=row,
         place=above[0],
-        size_text=procedure.wording.say("size_text", count=count) if count else "",
+        size_text=size_text(procedure, size),
     )
     return case.code
+
+
+def _require_free(at: Act, row: Record, flow: str) -> None:
+    """Raise HeldByCampaignError where a running campaign opens the record's cases."""
+    running = {one.id: one for one in campaigns.running_campaigns(at.tx)}
+    for subject in campaigns.subjects_of_record(at.tx, row.id):
+        held = running.get(subject.campaign)
+        if held is not None and held.flow == flow:
+            raise HeldByCampaignError(flow=flow)
 
 
 def case_page(engine: Engine, actor: Actor, code: str) -> CasePage:

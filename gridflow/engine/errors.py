@@ -60,6 +60,34 @@ class AlreadyOpenError(GridflowError):
     status = 409
 
 
+class HeldByCampaignError(GridflowError):
+    """A running campaign opened, or will open, the record's case of the flow."""
+
+    code = "held_by_campaign"
+    status = 409
+
+
+class CampaignOpenError(GridflowError):
+    """The campaign runs over the area already."""
+
+    code = "campaign_open"
+    status = 409
+
+
+class ProposalsWaitError(GridflowError):
+    """A campaign cannot be closed while proposals wait for a decision."""
+
+    code = "proposals_wait"
+    status = 409
+
+
+class SupersededError(GridflowError):
+    """Another task took the place of this one; facts: its code, its form's name."""
+
+    code = "superseded"
+    status = 409
+
+
 class NoOutcomeError(GridflowError):
     """No outcome of the step fits what was filled in."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from gridflow.engine.faults import Fault
 from gridflow.engine.raw_form import RawForm
+from gridflow.engine.record_scope import for_expressions, record_scope
 from gridflow.engine.surroundings import PartBefore, Surroundings
 from gridflow.engine.values import computed, parse
 from gridflow.spec.forms import Field, Form, Repeat, Section
@@ -22,15 +22,6 @@ from gridflow.spec.formula import Formula
 PASSES_AT_MOST = 12
 BLANK_ROW = "__new__"
 Scope = MutableMapping[str, object]
-
-
-def for_expressions(value: object) -> object:
-    """Return a value as expressions see it: numbers are decimals, lists are lists."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, tuple):
-        return list(value)
-    return value
 
 
 @dataclass(slots=True)
@@ -80,7 +71,7 @@ class State:
 
 def evaluate(form: Form, raw: RawForm, around: Surroundings) -> State:
     """Parse what was typed and work out everything that follows from it."""
-    state = State(form, raw, around, base_scope(form, around))
+    state = State(form, raw, around, record_scope(around, form.about))
     for section in form.sections:
         if isinstance(section, Repeat):
             _take_rows(state, section)
@@ -90,23 +81,6 @@ def evaluate(form: Form, raw: RawForm, around: Surroundings) -> State:
                 _put(state, one, state.scope, state.typed[one.id])
     _settle(state)
     return state
-
-
-def base_scope(form: Form, around: Surroundings) -> dict[str, object]:
-    """Return what expressions see besides the fields."""
-    record: dict[str, object] = {
-        name: for_expressions(value) for name, value in around.record.items()
-    }
-    for part, rows in around.parts.items():
-        record[part] = [
-            {name: for_expressions(value) for name, value in row.values.items()}
-            for row in rows
-        ]
-    scope: dict[str, object] = dict(around.vocabulary.functions)
-    scope.update(around.parameters())
-    scope["today"] = around.day
-    scope[form.about] = record
-    return scope
 
 
 def take(state: State, of: Field, path: str, row: RowState | None = None) -> object:

@@ -22,9 +22,11 @@ from gridflow.engine.moving import move_on, outcome_of
 from gridflow.engine.plans import form_plan, slot_map
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.reach import require_holder
+from gridflow.engine.reclassing import reconsider
+from gridflow.engine.superseding import require_current
 from gridflow.engine.write_back import plan_write_back, write
 from gridflow.spec.forms import Form, Repeat
-from gridflow.store import By, drafts, people
+from gridflow.store import By, campaigns, drafts, people
 from gridflow.store import submissions as store
 from gridflow.store import tasks as task_store
 from gridflow.store.errors import KeyTakenError, SomebodyWasFirstError
@@ -61,7 +63,11 @@ class Handed:
 
 
 def require_mine(at: Act, actor: Actor, task: Task) -> None:
-    """Raise SomebodyWasFirstError or DeniedError unless the actor holds the task."""
+    """Raise SomebodyWasFirstError or DeniedError unless the actor holds the task.
+
+    SupersededError where another task took its place.
+    """
+    require_current(at.tx, task)
     mine = task.state == task_store.OPEN or task.holder == actor.person
     if mine and task.state != task_store.DONE:
         require_holder(actor, task)
@@ -83,6 +89,8 @@ def hand_in(
     submission = write_submission(at, handed, None)
     drafts.drop_draft(at.tx, task.id, loader.person)
     move_on(at, handed.loaded, handed.filled)
+    campaigns.finish_task(at.tx, task.id, at.by.at)
+    reconsider(at, (handed.loaded.record.row.id,))
     campaigns.finish_task(at.tx, task.id, at.by.at)
     reconsider(at, (handed.loaded.record.row.id,))
     return submission, handed.filled

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from gridflow.clock import legal_day
 from gridflow.engine.filled import UploadView
 from gridflow.engine.reach import post_here
 from gridflow.engine.surroundings import PartBefore, Surroundings
@@ -17,7 +18,7 @@ from gridflow.spec.forms import Form
 from gridflow.spec.procedure import Procedure
 from gridflow.spec.records import Record as RecordKind
 from gridflow.spec.site import Site
-from gridflow.store import Session, areas, cases, people, records, uploads
+from gridflow.store import Session, areas, campaigns, cases, people, records, uploads
 from gridflow.store.records import Record
 from gridflow.store.tasks import Task
 
@@ -105,7 +106,9 @@ class Loader:
         flow = None if case is None else procedure.flows.get(case.flow)
         step = None if flow is None else flow.step(task.step)
         form = procedure.forms.get(task.form)
-        if flow is None or step is None or form is None or task.record is None:
+        if case is None or flow is None or step is None or form is None:
+            raise NotFoundError(task=task.id)
+        if task.record is None:
             raise NotFoundError(task=task.id)
         vocabulary = self.engine.library.vocabulary
         bare = Surroundings(procedure, vocabulary, day)
@@ -113,7 +116,8 @@ class Loader:
         around = replace(
             bare,
             record=record.values,
-            parts=_before(parts),
+            parts=parts_before(parts),
+            case=case_seen(self.session, case),
             areas=self._areas(task.bundle, place.site, form, day),
             uploads={one.id: one for one in task_uploads(self.session, task.id)},
         )
@@ -153,6 +157,15 @@ class Loader:
         return self._choices[asked]
 
 
+def case_seen(session: Session, case: cases.Case) -> dict[str, object]:
+    """Return what expressions see of a case: its class and the day it was opened."""
+    subject = campaigns.subject_of_case(session, case.id)
+    return {
+        "class": (subject.class_ or None) if subject else None,
+        "opened_on": legal_day(case.opened_at),
+    }
+
+
 def load_record(
     session: Session, procedure: Procedure, around: Surroundings, record: int
 ) -> tuple[Held, dict[str, Held]]:
@@ -178,7 +191,8 @@ def _held(
     return Held(row, kind, values)
 
 
-def _before(parts: Mapping[str, Held]) -> dict[str, tuple[PartBefore, ...]]:
+def parts_before(parts: Mapping[str, Held]) -> dict[str, tuple[PartBefore, ...]]:
+    """Return a record's parts as expressions may look at them, by kind."""
     by_kind: dict[str, list[PartBefore]] = {}
     for code, part in parts.items():
         by_kind.setdefault(part.kind.id, []).append(PartBefore(code, part.values))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from gridflow.engine.errors import NoOutcomeError
-from gridflow.engine.evaluation import base_scope, for_expressions
+from gridflow.engine.record_scope import for_expressions, record_scope
 from gridflow.engine.surroundings import Surroundings
 from gridflow.spec.flows import Outcome, Step
 from gridflow.store import cases, tasks
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 def outcome_of(loaded: Loaded, filled: FilledForm) -> tuple[str, Outcome]:
     """Return the word for what follows, and the outcome; NoOutcomeError for none."""
-    scope = base_scope(loaded.form, loaded.around)
+    scope = record_scope(loaded.around, loaded.form.about)
     scope.update({one.id: None for one in loaded.form.plain_fields()})
     for name, value in filled.values.items():
         scope[name] = for_expressions(value)
@@ -91,16 +90,5 @@ def due_on(step: Step, around: Surroundings, about: str) -> date | None:
     """Return the last day of a step's task, None where the step has no limit."""
     if step.due is None:
         return None
-    found = step.due.evaluate(step_scope(around, about))
+    found = step.due.evaluate(record_scope(around, about))
     return found if isinstance(found, date) else None
-
-
-def step_scope(around: Surroundings, about: str) -> Mapping[str, object]:
-    """Return what a step's expressions see: the record, parameters, the day."""
-    record = {name: for_expressions(value) for name, value in around.record.items()}
-    return {
-        **around.vocabulary.functions,
-        **around.parameters(),
-        "today": around.day,
-        about: record,
-    }

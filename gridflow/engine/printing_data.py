@@ -11,12 +11,12 @@ from gridflow.clock import legal_day
 from gridflow.engine.access import demand, may, procedure_of
 from gridflow.engine.accounts import path_from_county
 from gridflow.engine.drafting import begun
-from gridflow.engine.evaluation import for_expressions
 from gridflow.engine.filled import FilledForm
 from gridflow.engine.filling import fill
 from gridflow.engine.loading import Loaded, load_task
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.reach import task_in_reach
+from gridflow.engine.record_scope import for_expressions
 from gridflow.engine.surroundings import Surroundings
 from gridflow.engine.task_page import handed_in
 from gridflow.errors import NotFoundError

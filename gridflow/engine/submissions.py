@@ -17,6 +17,8 @@ from gridflow.engine.inbox import next_task
 from gridflow.engine.loading import Loader
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.reach import in_pool, task_in_reach
+from gridflow.engine.reclassing import reconsider
+from gridflow.engine.superseding import carrying_typed, require_current
 from gridflow.engine.tasks import Done, Refused, done, required_reason
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.store import submissions as store
@@ -32,7 +34,8 @@ def submit(
 ) -> Done | Refused:
     """Hand a claimed task's form in; Refused keeps everything that was typed.
 
-    Raises SomebodyWasFirstError where the task is no longer the actor's.
+    Raises SomebodyWasFirstError where the task is no longer the actor's, and
+    SupersededError where another task took its place: there what was typed goes on.
     """
 
     def act(at: Act) -> Answer:
@@ -46,8 +49,10 @@ def submit(
             "case": task.case_code,
         }
 
+    told = _told(engine, code, raw)
     try:
-        return done(run(engine, actor, key, "submit", _told(engine, code, raw), act))
+        with carrying_typed(engine, actor, code, raw):
+            return done(run(engine, actor, key, "submit", told, act))
     except RefusedFillingError as refused:
         return Refused(refused.filled)
 
@@ -64,6 +69,7 @@ def correct(
 
     def act(at: Act) -> Answer:
         task = task_in_reach(engine, at.tx, actor, code)
+        require_current(at.tx, task)
         before = store.latest_submission(at.tx, task.id)
         if before is None or task.state != task_store.DONE:
             raise NotOpenError
@@ -71,6 +77,8 @@ def correct(
             raise DeniedError(why="denied_not_listed")
         handed = take(at, Loader(engine, at.tx, actor.person), task, raw, before)
         submission = write_submission(at, handed, before, reason=words)
+        if task.record is not None:
+            reconsider(at, (task.record,))
         return {"task": None, "submission": submission, "case": task.case_code}
 
     told = {**_told(engine, code, raw), "reason": words}

@@ -35,6 +35,7 @@ class Surroundings:
         day: the day of the filling.
         record: values of the record before, by field id.
         parts: the record's parts before, by part record id.
+        case: what expressions see of the case, by name.
         kept: values of masked inputs that a draft holds, by path.
         areas: code and label of the areas that may be chosen.
         uploads: files handed in for the task, by id.
@@ -49,6 +50,7 @@ class Surroundings:
     parts: Mapping[str, tuple[PartBefore, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    case: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     kept: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     areas: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     uploads: Mapping[str, UploadView] = field(

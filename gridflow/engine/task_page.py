@@ -30,10 +30,12 @@ from gridflow.engine.reach import (
     require_holder,
     task_in_reach,
 )
+from gridflow.engine.superseding import successor
 from gridflow.engine.tasks import receivers
 from gridflow.engine.values import to_json
 from gridflow.errors import NotFoundError
 from gridflow.spec.forms import Form
+from gridflow.spec.formulas import CASE, CASE_NAMES
 from gridflow.spec.procedure import Procedure
 from gridflow.store import Session, drafts, people, records, submissions, tasks
 from gridflow.store.people import Post
@@ -95,6 +97,10 @@ class TaskPage:
         transfer_choices: posts it may be handed to.
         history: submissions, newest first.
         opened_on: the day it was opened, for the explanation of the due day.
+        superseded_by: code of the task in whose favour this one was superseded, "";
+            then `filled` is what was handed in or typed here, only to be read.
+        superseded_form: the name of that task's form, "".
+        case_class: what the campaign took the record for, "".
     """
 
     task: InboxRow
@@ -117,6 +123,9 @@ class TaskPage:
     transfer_choices: tuple[PersonChoice, ...]
     history: tuple[HistoryRow, ...]
     opened_on: date
+    superseded_by: str = ""
+    superseded_form: str = ""
+    case_class: str = ""
 
 
 def open_task(engine: Engine, actor: Actor, code: str) -> TaskPage:
@@ -129,8 +138,10 @@ def open_task(engine: Engine, actor: Actor, code: str) -> TaskPage:
         filled_on = legal_day(last.filled_at) if last else day
         loaded = load_task(engine, session, task, filled_on)
         mine = is_holder(actor, task)
-        draft = drafts.draft(session, task.id, actor.person) if mine else None
-        if task.state == tasks.DONE and last is not None:
+        instead = successor(session, task)
+        readable = mine or instead is not None
+        draft = drafts.draft(session, task.id, actor.person) if readable else None
+        if last is not None and not mine and task.state != tasks.OPEN:
             filled = handed_in(session, loaded, last)
         elif draft is not None:
             raw = RawForm.from_json(loaded.form, draft.content)
@@ -160,7 +171,21 @@ def open_task(engine: Engine, actor: Actor, code: str) -> TaskPage:
             transfer_choices=_receivers(engine, session, actor, task, loaded),
             history=_history(session, loaded, history),
             opened_on=legal_day(task.opened_at),
+            superseded_by=instead.code if instead else "",
+            superseded_form=instead.form_label if instead else "",
+            case_class=_class_label(loaded),
         )
+
+
+def _class_label(loaded: Loaded) -> str:
+    """Return what people call the class of the case, "" without a campaign."""
+    class_ = loaded.around.case.get("class")
+    for campaign in loaded.procedure.campaigns.values():
+        codes = loaded.procedure.codes.get(campaign.codes)
+        option = codes.option(str(class_)) if codes and class_ else None
+        if campaign.flow == loaded.flow.id and option is not None:
+            return option.label
+    return ""
 
 
 def handed_in(
@@ -222,17 +247,23 @@ def preview_scope(loaded: Loaded) -> dict[str, object]:
     Sensitive values are not among it: what depends on them shows after saving.
     """
     around = loaded.around
-    kinds = {loaded.record.kind.id: loaded.record.kind}
     record = _plain(loaded.record)
-    for part in loaded.parts.values():
-        kinds[part.kind.id] = part.kind
-        rows = record.setdefault(part.kind.id, [])
-        if isinstance(rows, list):
-            rows.append(_plain(part))
+    for kind in loaded.procedure.records.values():
+        if kind.part_of == loaded.record.kind.id:
+            rows = [_plain(one) for one in loaded.parts.values() if one.kind == kind]
+            record[kind.id] = rows
+            if kind.list_name:
+                record[kind.list_name] = rows
     parameters = {
         name: json_parameter(value) for name, value in around.parameters().items()
     }
-    return {**parameters, "today": around.day.isoformat(), loaded.form.about: record}
+    case = {name: to_json(around.case.get(name)) for name in CASE_NAMES}
+    return {
+        **parameters,
+        "today": around.day.isoformat(),
+        CASE: case,
+        loaded.form.about: record,
+    }
 
 
 def _plain(held: Held) -> dict[str, object]:

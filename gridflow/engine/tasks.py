@@ -15,6 +15,7 @@ from gridflow.engine.filled import FilledForm
 from gridflow.engine.loading import load_task
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.reach import in_pool, is_holder, require_holder, task_in_reach
+from gridflow.engine.superseding import carrying_typed, require_current
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.store import Scope, Session, areas, drafts, people
 from gridflow.store import tasks as store
@@ -100,6 +101,7 @@ def claim(engine: Engine, actor: Actor, code: str, *, key: str) -> Done:
 def take_from_pool(at: Act, task: Task) -> None:
     """Claim a task inside a command; SomebodyWasFirstError when it is not open."""
     require_current(at.tx, task)
+    require_current(at.tx, task)
     store.claim(at.tx, task.id, at.by)
     at.note(task.case, "claim", {"task": task.id})
 
@@ -109,6 +111,7 @@ def release(engine: Engine, actor: Actor, code: str, *, key: str) -> Done:
 
     def act(at: Act) -> Answer:
         task = task_in_reach(engine, at.tx, actor, code)
+        require_current(at.tx, task)
         require_holder(actor, task)
         store.release(at.tx, task.id, at.by)
         at.note(task.case, "release", {"task": task.id})
@@ -128,6 +131,7 @@ def transfer(
 
     def act(at: Act) -> Answer:
         task = task_in_reach(engine, at.tx, actor, code)
+        require_current(at.tx, task)
         if not is_holder(actor, task):
             demand(engine, actor, "transfer", "tasks", task.area)
         to = next(
@@ -181,10 +185,20 @@ def save_draft(
     """Keep what was typed; base version 0 means that no draft was there.
 
     What stands behind masked inputs that came empty is kept from the draft before.
+    SupersededError where another task took the place of this one; what was typed is
+    carried there.
     """
+    with carrying_typed(engine, actor, code, raw):
+        return _save_draft(engine, actor, code, raw, base_version)
+
+
+def _save_draft(
+    engine: Engine, actor: Actor, code: str, raw: RawForm, base_version: int
+) -> DraftSaved | DraftConflict:
     now = engine.clock.now()
     with engine.store.transaction() as tx:
         task = task_in_reach(engine, tx, actor, code)
+        require_current(tx, task)
         require_holder(actor, task)
         loaded = load_task(engine, tx, task, engine.today())
         before = drafts.draft(tx, task.id, actor.person)

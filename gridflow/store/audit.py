@@ -7,7 +7,7 @@ hashes of values, never values, so that data can be destroyed after its time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,6 +94,16 @@ _NEXT = Statement(
             update={AuditHead.number: AuditHead.number + 1},
         )
         .returning(AuditHead.number, AuditHead.hash)
+    )
+)
+_FIRST_HEAD = Statement(
+    lambda: AuditHead.insert(
+        {
+            AuditHead.county: at("county"),
+            AuditHead.chain: at("chain"),
+            AuditHead.number: 1,
+            AuditHead.hash: at("hash"),
+        }
     )
 )
 _INSERT = Statement(
@@ -195,6 +205,62 @@ def append_entry(
         entry=dict(entry),
     )
     tx.change(_MOVE_HEAD, chain=chain, hash=told)
+
+
+def begin_chains(
+    tx: Transaction,
+    rows: Sequence[tuple[int, Mapping[str, object]]],
+    action: str,
+    role: str,
+    by: By,
+) -> None:
+    """Write the first entry of many new chains at once: chain and entry of each."""
+    made = [
+        Entry(
+            chain=chain,
+            number=1,
+            previous="",
+            hash="",
+            command=tx.command,
+            at=by.at,
+            person=by.person,
+            post=by.post,
+            role=role,
+            action=action,
+            entry=entry,
+        )
+        for chain, entry in rows
+    ]
+    told = [_hash(tx.county, one) for one in made]
+    tx.change_many(
+        _FIRST_HEAD,
+        (
+            {"chain": one.chain, "hash": hashed}
+            for one, hashed in zip(made, told, strict=True)
+        ),
+    )
+    tx.change_many(
+        _INSERT,
+        (
+            {
+                "id": entry_id,
+                "chain": one.chain,
+                "number": 1,
+                "previous": "",
+                "hash": hashed,
+                "command": one.command,
+                "now": one.at,
+                "person": one.person,
+                "post": one.post,
+                "role": role,
+                "action": action,
+                "entry": dict(one.entry),
+            }
+            for entry_id, one, hashed in zip(
+                tx.reserve(len(made)), made, told, strict=True
+            )
+        ),
+    )
 
 
 def entries(session: Session, chain: int) -> tuple[Entry, ...]:

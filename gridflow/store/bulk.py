@@ -136,6 +136,13 @@ def load_cases(
 
     Returns the tasks' ids in order.
     """
+    return [task for _, task in load_cases_and_tasks(tx, rows, by)]
+
+
+def load_cases_and_tasks(
+    tx: Transaction, rows: Sequence[tuple[NewCase, NewTask]], by: By
+) -> list[tuple[int, int]]:
+    """Open cases, each with its first task; return the ids of both in order."""
     case_ids = tx.reserve(len(rows))
     task_ids = tx.reserve(len(rows))
     tx.change_many(
@@ -156,7 +163,7 @@ def load_cases(
         ),
     )
     tx.change_many(INSERT_TASK, _tasks(case_ids, task_ids, rows, by))
-    return task_ids
+    return list(zip(case_ids, task_ids, strict=True))
 
 
 def _tasks(

@@ -114,6 +114,19 @@ _CLOSE = Statement(
         & (FlowCase.state == OPEN)
     )
 )
+_REOPEN = Statement(
+    lambda: FlowCase.update(
+        {
+            FlowCase.state: OPEN,
+            FlowCase.outcome: "",
+            FlowCase.closed_at: None,
+        }
+    ).where(
+        (FlowCase.county == at("county"))
+        & (FlowCase.id == at("case"))
+        & (FlowCase.state == CLOSED)
+    )
+)
 _MOVE = Statement(
     lambda: FlowCase.update({FlowCase.bundle: at("to")}).where(
         (FlowCase.county == at("county"))
@@ -165,6 +178,12 @@ def _was_first(session: Session, case_id: int) -> SomebodyWasFirstError:
 def close_case(tx: Transaction, case_id: int, outcome: str, by: By) -> None:
     """Close an open case; SomebodyWasFirstError if it is closed."""
     if tx.change(_CLOSE, case=case_id, outcome=outcome, now=by.at) != 1:
+        raise _was_first(tx, case_id)
+
+
+def reopen_case(tx: Transaction, case_id: int) -> None:
+    """Open a closed case again; SomebodyWasFirstError if it is open."""
+    if tx.change(_REOPEN, case=case_id) != 1:
         raise _was_first(tx, case_id)
 
 

@@ -341,6 +341,65 @@ class Task(Row):
     )
 
 
+class Campaign(Row):
+    """A work that reaches every record of an area; its definition is in its bundle."""
+
+    definition = TextField()
+    bundle = TextField()
+    procedure = TextField()
+    area = Reference(Area)
+    kind = TextField()
+    flow = TextField()
+    state = TextField()
+    opened_at = InstantField()
+    opened_by = Reference(Person, null=True)
+    opened_post = Reference(Post, null=True)
+    closed_at = InstantField(null=True)
+    indexes = (
+        # not two at a time over one area
+        unique("definition", "area", only="state <> 'closed'"),
+        index("opened_at", "id"),
+    )
+
+
+class CampaignSubject(Table):
+    """A record in a campaign, with the one task that is in force for it.
+
+    `proposal` is "waiting" where a person must decide about another class;
+    `kept_class` is the class that somebody decided against.
+    """
+
+    campaign = Reference(Campaign)
+    record = Reference(Record)
+    area = Reference(Area)
+    case = Reference(FlowCase)
+    task = Reference(Task)
+    title = TextField()
+    class_ = TextField()
+    form = TextField()
+    rule = TextField()
+    state = TextField()
+    moved_at = InstantField()
+    proposal = TextField(default="")
+    proposed_class = TextField(default="")
+    proposed_form = TextField(default="")
+    proposed_rule = TextField(default="")
+    proposed_at = InstantField(null=True)
+    kept_class = TextField(default="")
+    note = TextField(default="")
+    key_columns = ("campaign", "record")
+    indexes = (
+        # Counts and lists read nothing but their index.
+        index("campaign", "area", "class_", "state"),
+        index("campaign", "area", "title", "record", "class_", "state"),
+        index("campaign", "title", "record", "area", "class_", "state"),
+        index("campaign", "proposed_at", "record", only="proposal = 'waiting'"),
+        index("record", "state"),
+        index("case"),
+        unique("task"),
+    )
+
+
 class Submission(Row):
     """A filled form as it was received; a correction names what it replaces."""
 

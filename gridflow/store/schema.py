@@ -36,6 +36,8 @@ TABLES: tuple[type[Table], ...] = (
     models.SavedView,
     models.FlowCase,
     models.Task,
+    models.Campaign,
+    models.CampaignSubject,
     models.Submission,
     models.SubmissionPerson,
     models.RecordRevision,

@@ -18,6 +18,7 @@ from gridflow.store.database import Session, Transaction
 from gridflow.store.fields import converter_of, to_millionths
 from gridflow.store.models import DAY_SLOTS, NUMBER_SLOTS, TEXT_SLOTS, Slot
 from gridflow.store.models import Submission as SubmissionModel
+from gridflow.store.models import Task as TaskModel
 from gridflow.store.sealing import Sealed
 from gridflow.store.statements import Statement, at
 
@@ -151,6 +152,11 @@ def rebuild_slots(
     replaced = later.select(later.replaces).where(
         (later.county == tx.county) & later.replaces.is_null(is_null=False)
     )
+    superseded = TaskModel.select(TaskModel.id).where(
+        (TaskModel.county == tx.county)
+        & (TaskModel.form == form)
+        & (TaskModel.state == "superseded")
+    )
     query = SubmissionModel.select(
         SubmissionModel.bundle,
         SubmissionModel.area,
@@ -162,6 +168,7 @@ def rebuild_slots(
         (SubmissionModel.county == tx.county)
         & (SubmissionModel.form == form)
         & SubmissionModel.id.not_in(replaced)
+        & SubmissionModel.task.not_in(superseded)
     )
     rows = tx.tuples(query)
     for bundle, area, submission, record, filled_at, content in rows:

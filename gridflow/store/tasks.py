@@ -3,8 +3,8 @@
 open -> claimed -> done          a person takes it from the pool and finishes it
 claimed -> open                  released, or its post has ended
 claimed -> claimed               transferred to another person's post
+open, claimed, done -> superseded    another task took its place; who had it reads it
 open, claimed -> withdrawn       the case no longer needs it
-open, claimed -> superseded      another task took its place
 """
 
 from __future__ import annotations
@@ -212,13 +212,18 @@ _FINISH = _move(
     },
     _IS_MINE,
 )
-_END = _move(
+_WITHDRAW = _move(
     {
-        TaskModel.state: at("state"),
+        TaskModel.state: WITHDRAWN,
         TaskModel.holder: None,
         TaskModel.holder_post: None,
     },
     _IS_GOING_ON,
+)
+_SUPERSEDE = _move(
+    {TaskModel.state: SUPERSEDED},
+    TaskModel.state == at("read_state"),
+    TaskModel.moved_at == at("read_moved_at"),
 )
 _RETURN_TO_POOL = Statement(
     lambda: (
@@ -329,18 +334,24 @@ def finish(tx: Transaction, task_id: int, outcome: str, by: By) -> None:
 
 def withdraw(tx: Transaction, task_id: int, by: By) -> None:
     """End a task that its case no longer needs."""
-    changed = tx.change(
-        _END, task=task_id, state=WITHDRAWN, now=by.at, person=by.person
-    )
+    changed = tx.change(_WITHDRAW, task=task_id, now=by.at, person=by.person)
     _exactly_one(tx, task_id, changed)
 
 
-def supersede(tx: Transaction, task_id: int, by: By) -> None:
-    """End a task in whose place another one came."""
+def supersede(tx: Transaction, read: Task, by: By) -> None:
+    """End a task in whose place another one comes; SomebodyWasFirstError if it moved.
+
+    Who had it, or has done it, keeps it to read.
+    """
     changed = tx.change(
-        _END, task=task_id, state=SUPERSEDED, now=by.at, person=by.person
+        _SUPERSEDE,
+        task=read.id,
+        read_state=read.state,
+        read_moved_at=read.moved_at,
+        now=by.at,
+        person=by.person,
     )
-    _exactly_one(tx, task_id, changed)
+    _exactly_one(tx, read.id, changed)
 
 
 def return_to_pool(tx: Transaction, post_id: int, now: datetime) -> tuple[int, ...]:

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from gridflow.engine.cases import case_page, open_cases
-from gridflow.engine.evaluation import base_scope
 from gridflow.engine.faults import Fault
 from gridflow.engine.inbox import inbox
 from gridflow.engine.record_lists import record_list
+from gridflow.engine.record_scope import record_scope
 from gridflow.engine.records import record_page
 from gridflow.engine.surroundings import PartBefore, Surroundings
 from gridflow.engine.task_page import open_task
@@ -77,7 +77,7 @@ def test_expressions_see_plain_data_and_nothing_else(engine):
         record={"head": "王一", "wage": Decimal(1)},
         parts={"person": (PartBefore("P1", {"health": ("ill",)}),)},
     )
-    waiting = [base_scope(procedure.forms["visit"], around)]
+    waiting = [record_scope(around, "house")]
     while waiting:
         value = waiting.pop()
         assert isinstance(value, PLAIN)

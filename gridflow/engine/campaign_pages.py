@@ -1,0 +1,477 @@
+"""How far a campaign is: its list, its page, its subjects, in the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from gridflow.engine.access import procedure_of
+from gridflow.engine.accounts import path_from_county
+from gridflow.engine.campaign_ground import definition_of
+from gridflow.engine.campaign_rights import (
+    campaign_behind,
+    may_campaign,
+    narrower,
+    require_seen,
+)
+from gridflow.errors import NotFoundError
+from gridflow.spec.campaigns import Campaign as Definition
+from gridflow.spec.procedure import Procedure
+from gridflow.store import Scope, Session, areas, campaign_lists, tasks
+from gridflow.store import campaigns as store
+from gridflow.store.campaign_lists import Tally, Wanted
+from gridflow.store.campaigns import Campaign, Subject
+from gridflow.store.ids import code_of
+
+if TYPE_CHECKING:
+    from gridflow.engine import Actor, Engine
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """A campaign in the list, or one that the actor may open.
+
+    Attributes:
+        code: "" for one that is not open yet.
+        definition: its id in the definitions.
+        state: "opening", "open", "closed"; "offered" where it may be opened.
+        total, done, waiting: subjects in the actor's scope; ended ones left out.
+    """
+
+    code: str
+    definition: str
+    label: str
+    state: str
+    from_: date
+    to: date
+    opened_at: datetime | None
+    total: int
+    done: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassColumn:
+    """A class of a campaign; id "" is for what no rule took."""
+
+    id: str
+    label: str
+    forms: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Count:
+    """How many subjects there are, of which done, ended and waiting for a decision."""
+
+    total: int = 0
+    done: int = 0
+
+    @property
+    def open(self) -> int:
+        """Return how many are still to be done."""
+        return self.total - self.done
+
+    def add(self, tally: Tally) -> None:
+        """Count some subjects in; ended ones count nowhere."""
+        if tally.state == store.ENDED:
+            return
+        self.total += tally.count
+        if tally.state == store.DONE:
+            self.done += tally.count
+
+
+@dataclass(slots=True)
+class AreaRow:
+    """An area right below the one that is shown, with its counts by class.
+
+    Attributes:
+        leaf: nothing lies below it: its subjects can be listed, not parted.
+    """
+
+    code: str
+    label: str
+    level: str
+    leaf: bool
+    all: Count = field(default_factory=Count)
+    by_class: dict[str, Count] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A proposal that waits for a decision.
+
+    Attributes:
+        why: what the rule asks, in the labels of its inputs.
+        task: code of the task in force.
+        may_decide: whether the actor may.
+    """
+
+    record_code: str
+    title: str
+    area_label: str
+    class_label: str
+    form_label: str
+    proposed_class_label: str
+    proposed_form_label: str
+    why: str
+    proposed_at: datetime
+    task: str
+    case: str
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    """What `/campaigns/<code>` shows.
+
+    Attributes:
+        code: the campaign's code; `definition` its id.
+        record_path: the path of the records' kind, for links.
+        state: "opening", "open" or "closed".
+        area_code: the area that is shown: the actor's part, or one below it.
+        area_path: names from the county down to it.
+        above: codes and labels from the actor's part down to the area, to go back.
+        classes: the columns.
+        all: the counts of the area; `by_class` of each class.
+        rows: the areas right below.
+        proposals: those that wait in the area, the oldest first, at most 100.
+        waiting: how many there are, at most 1000.
+        may: of "close", "decide", "list".
+    """
+
+    code: str
+    definition: str
+    label: str
+    record_path: str
+    state: str
+    from_: date
+    to: date
+    opened_at: datetime
+    closed_at: datetime | None
+    area_code: str
+    area_path: tuple[str, ...]
+    above: tuple[tuple[str, str], ...]
+    classes: tuple[ClassColumn, ...]
+    all: Count
+    by_class: Mapping[str, Count]
+    rows: tuple[AreaRow, ...]
+    proposals: tuple[ProposalRow, ...]
+    waiting: int
+    may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A record in a campaign's list.
+
+    Attributes:
+        state: "open", "done" or "ended".
+        waiting: whether a proposal waits for a decision.
+        task_state: "open", "claimed", "done", "withdrawn".
+    """
+
+    record_code: str
+    title: str
+    area_label: str
+    class_: str
+    class_label: str
+    form_label: str
+    state: str
+    waiting: bool
+    task: str
+    task_state: str
+    case: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectList:
+    """A page of a campaign's records; `after` begins the next page, None: the last."""
+
+    rows: tuple[SubjectRow, ...]
+    after: tuple[str, int] | None
+
+
+class _Names:
+    """What a campaign's classes, forms and rules are called."""
+
+    def __init__(self, procedure: Procedure, definition: Definition) -> None:
+        self.procedure = procedure
+        self.definition = definition
+        codes = procedure.codes[definition.codes]
+        self._classes = {one.id: one.label for one in codes.options}
+        self._inputs = {one.id: one.label for one in definition.inputs}
+        self._rules = {one.id: one for one in definition.rules}
+
+    def class_(self, id_: str) -> str:
+        return self._classes.get(id_, id_)
+
+    def form(self, id_: str) -> str:
+        found = self.procedure.forms.get(id_)
+        return found.label if found else id_
+
+    def why(self, rule: str) -> str:
+        """Return the labels of what a rule asks, joined."""
+        found = self._rules.get(rule)
+        asked = [self._inputs.get(one, one) for one in found.when] if found else []
+        return self.procedure.wording.say("value_between").join(asked)
+
+    def columns(self, seen: Sequence[str]) -> tuple[ClassColumn, ...]:
+        """Return the classes in the order of their code list, then what is seen."""
+        forms: dict[str, dict[str, None]] = {}
+        for rule in self.definition.rules:
+            forms.setdefault(rule.class_, {})[self.form(rule.form)] = None
+        known = [one for one in self._classes if one in forms]
+        more = [one for one in dict.fromkeys(seen) if one not in known]
+        return tuple(
+            ClassColumn(one, self.class_(one), tuple(forms.get(one, ())))
+            for one in (*known, *more)
+        )
+
+
+def _names(engine: Engine, found: Campaign) -> _Names:
+    definition = definition_of(engine, found)
+    if definition is None:
+        raise NotFoundError
+    site = engine.library.at(found.bundle)
+    return _Names(site.procedures[found.procedure], definition)
+
+
+def campaign_list(engine: Engine, actor: Actor) -> tuple[CampaignRow, ...]:
+    """Return the campaigns that reach the actor's area, newest first.
+
+    Before them those that the actor may open now.
+    """
+    rows: list[CampaignRow] = []
+    open_now: set[str] = set()
+    day = engine.today()
+    with engine.store.reading() as session:
+        for found in store.all_campaigns(session):
+            area = narrower(session, actor, found.area, day)
+            seen = may_campaign(engine, actor, "see", found.definition)
+            definition = definition_of(engine, found)
+            if area is None or not seen or definition is None:
+                continue
+            if found.state != store.CLOSED:
+                open_now.add(found.definition)
+            rows.append(_row(session, found, definition, Scope(area, day)))
+    offered = [
+        CampaignRow("", one.id, one.label, "offered", one.from_, one.to, None, 0, 0, 0)
+        for one in procedure_of(engine, actor).campaigns.values()
+        if one.id not in open_now and may_campaign(engine, actor, "open", one.id)
+    ]
+    return (*offered, *rows)
+
+
+def _row(
+    session: Session, found: Campaign, definition: Definition, scope: Scope
+) -> CampaignRow:
+    count = Count()
+    for tally in campaign_lists.tallies(session, found.id, scope):
+        count.add(tally)
+    return CampaignRow(
+        code=found.code,
+        definition=found.definition,
+        label=definition.label,
+        state=found.state,
+        from_=definition.from_,
+        to=definition.to,
+        opened_at=found.opened_at,
+        total=count.total,
+        done=count.done,
+        waiting=campaign_lists.count_waiting(session, found.id, scope),
+    )
+
+
+def _shown(
+    engine: Engine, session: Session, actor: Actor, found: Campaign, area: str | None
+) -> Scope:
+    """Return the area to show: the one asked for within the actor's part."""
+    scope = require_seen(engine, session, actor, found)
+    if area is None:
+        return scope
+    asked = areas.area_by_code(session, area, scope.day)
+    if asked is None or not areas.covers(session, scope, asked.id):
+        raise NotFoundError
+    return Scope(asked.id, scope.day)
+
+
+def campaign_page(
+    engine: Engine, actor: Actor, code: str, *, area: str | None = None
+) -> CampaignPage:
+    """Return how far a campaign is in the actor's part, or in an area of it.
+
+    Counts stand by the areas right below and by class. NotFoundError where the actor
+    does not see it.
+    """
+    with engine.store.reading() as session:
+        found = campaign_behind(session, code)
+        mine = require_seen(engine, session, actor, found)
+        scope = _shown(engine, session, actor, found, area)
+        names = _names(engine, found)
+        above = areas.ancestors(session, scope.area, scope.day)
+        rows, all_, by_class = _counts(session, found, scope)
+        waiting = campaign_lists.waiting_subjects(session, found.id, scope)
+        definition = found.definition
+        return CampaignPage(
+            code=found.code,
+            definition=definition,
+            label=names.definition.label,
+            record_path=names.procedure.records[found.kind].path,
+            state=found.state,
+            from_=names.definition.from_,
+            to=names.definition.to,
+            opened_at=found.opened_at,
+            closed_at=found.closed_at,
+            area_code=above[0].code,
+            area_path=path_from_county(engine.library.at(found.bundle), above),
+            above=_way_back(session, mine, above),
+            classes=names.columns(list(by_class)),
+            all=all_,
+            by_class=by_class,
+            rows=rows,
+            proposals=_proposals(engine, session, actor, found, names, waiting),
+            waiting=campaign_lists.count_waiting(session, found.id, scope),
+            may=_may(engine, actor, found),
+        )
+
+
+def _may(engine: Engine, actor: Actor, found: Campaign) -> frozenset[str]:
+    allowed: set[str] = set()
+    whole = may_campaign(engine, actor, "open", found.definition, found.area)
+    if whole and found.state == store.OPEN:
+        allowed.add("close")
+    if may_campaign(engine, actor, "reclass", found.definition):
+        allowed.add("decide")
+    return frozenset(allowed)
+
+
+def _way_back(
+    session: Session, mine: Scope, above: Sequence[areas.Area]
+) -> tuple[tuple[str, str], ...]:
+    inside = [one for one in above[1:] if areas.covers(session, mine, one.id)]
+    return tuple((one.code, one.label) for one in reversed(inside))
+
+
+def _counts(
+    session: Session, found: Campaign, scope: Scope
+) -> tuple[tuple[AreaRow, ...], Count, dict[str, Count]]:
+    children = areas.children(session, scope.area, scope.day)
+    own: dict[int, AreaRow] = {}
+    rows: list[AreaRow] = []
+    for child in children:
+        below = areas.descendants(session, child.id, scope.day)
+        inside = {child.id, *(one.id for one in below)}
+        row = AreaRow(child.code, child.label, child.level, leaf=len(inside) == 1)
+        rows.append(row)
+        own.update(dict.fromkeys(inside, row))
+    all_, by_class = Count(), dict[str, Count]()
+    for tally in campaign_lists.tallies(session, found.id, scope):
+        all_.add(tally)
+        by_class.setdefault(tally.class_, Count()).add(tally)
+        here = own.get(tally.area)
+        if here is not None:
+            here.all.add(tally)
+            here.by_class.setdefault(tally.class_, Count()).add(tally)
+    return tuple(rows), all_, by_class
+
+
+def _proposals(
+    engine: Engine,
+    session: Session,
+    actor: Actor,
+    found: Campaign,
+    names: _Names,
+    waiting: Sequence[Subject],
+) -> tuple[ProposalRow, ...]:
+    labels = _area_labels(session, waiting)
+    rows = []
+    decides = {
+        area: may_campaign(engine, actor, "reclass", found.definition, area)
+        for area in labels
+    }
+    for one in waiting:
+        codes = _codes(session, one)
+        rows.append(
+            ProposalRow(
+                record_code=codes[0],
+                title=one.title,
+                area_label=labels[one.area],
+                class_label=names.class_(one.class_),
+                form_label=names.form(one.form),
+                proposed_class_label=names.class_(one.proposed_class),
+                proposed_form_label=names.form(one.proposed_form),
+                why=names.why(one.proposed_rule),
+                proposed_at=one.proposed_at or one.moved_at,
+                task=codes[1],
+                case=codes[2],
+                may_decide=decides[one.area],
+            )
+        )
+    return tuple(rows)
+
+
+def _codes(session: Session, one: Subject) -> tuple[str, str, str]:
+    del session
+    return code_of(one.record), code_of(one.task), code_of(one.case)
+
+
+def _area_labels(session: Session, subjects: Sequence[Subject]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for one in subjects:
+        if one.area not in found:
+            area = areas.area(session, one.area)
+            found[one.area] = area.label if area else ""
+    return found
+
+
+def campaign_subjects(
+    engine: Engine,
+    actor: Actor,
+    code: str,
+    *,
+    area: str | None = None,
+    class_: str | None = None,
+    state: str | None = None,
+    after: tuple[str, int] | None = None,
+    limit: int = 50,
+) -> SubjectList:
+    """Return a campaign's records by title, in the actor's part or an area of it.
+
+    `state` is "open", "done", "ended" or "waiting"; `after` that of the page before.
+    """
+    with engine.store.reading() as session:
+        found = campaign_behind(session, code)
+        scope = _shown(engine, session, actor, found, area)
+        names = _names(engine, found)
+        wanted = Wanted(class_, state)
+        subjects = campaign_lists.find_subjects(
+            session, found.id, scope, wanted, after=after, limit=limit
+        )
+        labels = _area_labels(session, subjects)
+        rows = tuple(_subject_row(session, names, one, labels) for one in subjects)
+    last = subjects[-1] if len(subjects) == limit else None
+    return SubjectList(rows, (last.title, last.record) if last else None)
+
+
+def _subject_row(
+    session: Session, names: _Names, one: Subject, labels: Mapping[int, str]
+) -> SubjectRow:
+    task = tasks.task(session, one.task)
+    record, task_code, case = _codes(session, one)
+    return SubjectRow(
+        record_code=record,
+        title=one.title,
+        area_label=labels[one.area],
+        class_=one.class_,
+        class_label=names.class_(one.class_),
+        form_label=names.form(one.form),
+        state=one.state,
+        waiting=one.proposal == store.WAITING,
+        task=task_code,
+        task_state=task.state if task else "",
+        case=case,
+        holder=(task.holder_name or "") if task else "",
+    )
