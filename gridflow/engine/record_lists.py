@@ -125,7 +125,8 @@ def record_list(
         )
         above = areas.ancestors(session, scope.area, day)
         below = areas.children(session, scope.area, day)
-        count = count_records(session, kind.id, scope, wanted)
+        whole = not after and len(found) < PAGE
+        count = len(found) if whole else count_records(session, kind.id, scope, wanted)
     last = found[-1] if len(found) == PAGE else None
     return RecordList(
         kind=kind,

@@ -23,7 +23,20 @@ ROWS_AT_MOST = 20_000
 COLUMNS_AT_MOST = 60
 CELL_AT_MOST = 1000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# in full width too: Excel in Chinese takes those for the same
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,27 @@ gives many, the list is walked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from peewee import SQL, PostgresqlDatabase, fn
 
-from gridflow.store import record_keys, record_listing
+from gridflow.store import record_keys
 from gridflow.store.areas import is_wide
 from gridflow.store.database import Session
 from gridflow.store.models import Record as RecordModel
+from gridflow.store.models import RecordWord
 from gridflow.store.paging import first_by, later_than
-from gridflow.store.record_listing import NOTHING, facet, from_prefix
+from gridflow.store.record_listing import (
+    NOTHING,
+    WORD_AT_MOST,
+    facet,
+    folded_text,
+    from_prefix,
+)
 from gridflow.store.records import RECORD, Record, in_scope, records_query
 from gridflow.store.rows import COUNT_LIMIT, Scope
 from gridflow.store.sealing import SealingPlan
@@ -72,44 +80,56 @@ def _narrowed(session: Session, kind: str, scope: Scope, wanted: Wanted) -> Any:
     return condition
 
 
-def _lookups(session: Session, kind: str, day: Any, wanted: Wanted) -> list[Any]:  # noqa: ANN401
-    """Return the queries of the ids that an exact value or a beginning gives."""
+def _exact(session: Session, kind: str, day: date, wanted: Wanted) -> set[int]:
+    """Return the ids of records whose number or keyed value is what was typed."""
     text = wanted.search
     mine = (RecordModel.county == session.county) & (RecordModel.kind == kind)
     # the words of the partial index stand in the SQL itself
     numbered = (RecordModel.number == text) & SQL("number <> ''")
-    found = [
-        RecordModel.select(RecordModel.id).where(mine & numbered),
-        record_listing.beginning(session, kind, text),
-    ]
+    found = [RecordModel.select(RecordModel.id).where(mine & numbered)]
     for other, plan in wanted.plans.items():
         for name in plan.keyed:
             having = record_keys.having(session, plan, other, name, text)
             if other != kind:
-                there = RecordModel.ended_on >= day
                 having = RecordModel.select(RecordModel.parent).where(
-                    RecordModel.id.in_(having) & there
+                    RecordModel.id.in_(having) & (RecordModel.ended_on >= day)
                 )
             found.append(having)
+    return {row[0] for query in found for row in session.tuples(query.limit(FEW))}
+
+
+def _begun(session: Session, kind: str, day: date, wanted: Wanted) -> Iterator[Any]:
+    """Yield the queries of the ids that the beginning of a value or a part gives."""
+    text = folded_text(wanted.search)[:WORD_AT_MOST]
+    yield RecordWord.select(RecordWord.record).where(
+        (RecordWord.county == session.county)
+        & (RecordWord.kind == kind)
+        & from_prefix(RecordWord.word, text)
+    )
+    for other in wanted.plans:
         if other != kind:
-            named = (
+            yield RecordModel.select(RecordModel.parent).where(
                 (RecordModel.county == session.county)
                 & (RecordModel.kind == other)
                 & RecordModel.parent.is_null(is_null=False)
                 & (RecordModel.ended_on >= day)
-                & from_prefix(RecordModel.title, text)
+                & from_prefix(RecordModel.title, wanted.search)
             )
-            found.append(RecordModel.select(RecordModel.parent).where(named))
-    return found
 
 
 def _searches(session: Session, kind: str, scope: Scope, wanted: Wanted) -> list[Any]:
-    """Return the conditions of a search, apart so that each finds its index."""
+    """Return the conditions of a search, apart so that each finds its index.
+
+    A value that is exactly what was typed is what was meant: then it is the only one.
+    """
     if not wanted.search:
         return [True]
-    conditions = [RecordModel.title.contains(wanted.search)]
+    exact = _exact(session, kind, scope.day, wanted)
+    if exact:
+        return [RecordModel.id.in_(sorted(exact))]
+    conditions: list[Any] = [RecordModel.title.contains(wanted.search)]
     few: set[int] = set()
-    for query in _lookups(session, kind, scope.day, wanted):
+    for query in _begun(session, kind, scope.day, wanted):
         ids = [row[0] for row in session.tuples(query.limit(FEW + 1))]
         if len(ids) <= FEW:
             few.update(ids)

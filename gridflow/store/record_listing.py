@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gridflow.store.database import Session, Transaction
+from gridflow.store.database import Transaction
 from gridflow.store.models import RecordWord
 from gridflow.store.sealing import Sealed, SealingPlan
 from gridflow.store.statements import Statement, at
@@ -122,16 +122,6 @@ def write_words(
         tx.change(_DELETE, record=record_id, field=name)
     for row in word_rows(plan, kind, record_id, values):
         tx.change(INSERT_WORD, **row)
-
-
-def beginning(session: Session, kind: str, text: str) -> Any:  # noqa: ANN401
-    """Return the query of the ids of records with a search word that begins so."""
-    word = folded_text(text)[:WORD_AT_MOST]
-    return RecordWord.select(RecordWord.record).where(
-        (RecordWord.county == session.county)
-        & (RecordWord.kind == kind)
-        & from_prefix(RecordWord.word, word)
-    )
 
 
 def from_prefix(column: Any, text: str) -> Any:  # noqa: ANN401 - peewee
