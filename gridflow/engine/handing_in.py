@@ -91,8 +91,6 @@ def hand_in(
     move_on(at, handed.loaded, handed.filled)
     campaigns.finish_task(at.tx, task.id, at.by.at)
     reconsider(at, (handed.loaded.record.row.id,))
-    campaigns.finish_task(at.tx, task.id, at.by.at)
-    reconsider(at, (handed.loaded.record.row.id,))
     return submission, handed.filled
 
 

@@ -101,7 +101,6 @@ def claim(engine: Engine, actor: Actor, code: str, *, key: str) -> Done:
 def take_from_pool(at: Act, task: Task) -> None:
     """Claim a task inside a command; SomebodyWasFirstError when it is not open."""
     require_current(at.tx, task)
-    require_current(at.tx, task)
     store.claim(at.tx, task.id, at.by)
     at.note(task.case, "claim", {"task": task.id})
 
