@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gridflow.printing.files import readable_files
 from gridflow.printing.forms_on_paper import sheet_of
 from gridflow.printing.page import Page
-from gridflow.printing.sheet import plain
+from gridflow.printing.sheet import Rows, plain
 from gridflow.printing.templates import Templates
 from gridflow.spec.printables import Printable
 from gridflow.spec.wording import Wording
@@ -47,11 +47,22 @@ def page_of(
     return Page(html, printable.page_template, files, images or {})
 
 
-def form_page(view: PrintView, sources: Mapping[str, str], wording: Wording) -> Page:
-    """Return a filling, or an empty form, on its printable."""
+def form_page(
+    view: PrintView,
+    sources: Mapping[str, str],
+    wording: Wording,
+    *,
+    embedded: bool = False,
+) -> Page:
+    """Return a filling, or an empty form, on its printable; a ledger's is one row."""
     images = {name: data for name, (_type, data) in view.signature_images.items()}
-    sheet = {"sheet": sheet_of(view, wording)}
-    return page_of(view.printable, sheet, sources, wording, images)
+    sheet = sheet_of(view, wording)
+    values: Mapping[str, object] = (
+        {"groups": [Rows(sheet.area_path, (sheet,))]}
+        if view.form.layout == "ledger"
+        else {"sheet": sheet}
+    )
+    return page_of(view.printable, values, sources, wording, images, embedded=embedded)
 
 
 class _Same:

@@ -173,6 +173,14 @@ class Sheet:
     extra: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The records of an area as rows of one table, each a sheet of its own."""
+
+    area_path: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+
+
 def plain(value: object) -> object:
     """Return a value as mappings, lists, text, numbers and flags only.
 

@@ -119,25 +119,29 @@ def _below(amount: Decimal | None, line: Decimal | None) -> bool | None:
 def printed(
     values: Mapping[str, object], day: date, parameters: Mapping[str, object]
 ) -> Mapping[str, object]:
-    """Return the assessment for the paper of a filled form, or nothing.
+    """Return the yardstick, and the assessment of a filled form, for its paper.
 
     A form that lacks one of the five figures or the members has no assessment.
     """
+    yardstick = yardstick_on(day, parameters)
+    told: dict[str, object] = {
+        "line": yardstick.line,
+        "line_year": yardstick.year,
+        "window_from": yardstick.window_from,
+        "window_to": yardstick.window_to,
+    }
     accounts = _accounts_of(values)
     if accounts is None:
-        return {}
-    made = assess(accounts, yardstick_on(day, parameters))
+        return told
+    made = assess(accounts, yardstick)
     return {
+        **told,
         "net_income": made.net,
         "per_head": made.per_head,
         "reference_income": made.reference,
         "reference_per_head": made.reference_per_head,
         "below_line": made.below_line,
         "reference_below_line": made.reference_below_line,
-        "line": made.yardstick.line,
-        "line_year": made.yardstick.year,
-        "window_from": made.yardstick.window_from,
-        "window_to": made.yardstick.window_to,
     }
 
 

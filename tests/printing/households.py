@@ -54,6 +54,73 @@ ANSWERS = {
     "meeting_conclusion": "同意启动监测对象识别程序。",
 }
 
+MONITORED = {
+    "householder": "张德明",
+    "address": "四川省资阳市乐至县通旅镇光明社区3组17号",
+    "phone": "13882012345",
+    "visit_way": "home",
+    "visited_on": "2023-05-20",
+    **{name: ANSWERS[name] for name in (
+        "wage", "business", "property", "transfer", "cost", "medical", "schooling",
+        "other_spending", "payout", "housing_problem", "dropout_problem",
+        "uninsured_problem", "water_problem", "water_problem_note",
+    )},
+    "guarantee_department": ["water"],
+    "risks": ["R01", "R10"],
+    "new_risk_note": "夏季水井干枯",
+    "help_plan": "true",
+    "help_plan_on": "2022-09-01",
+    "willing": "true",
+    "industry_done": "true",
+    "industry_on": "2022-10-12",
+    "industry_what": "发放鸡苗60只，签订代销协议",
+    "industry_effect": "已出栏两批，增收3200元",
+    "employment_done": "true",
+    "employment_on": "2023-02-08",
+    "employment_what": "外出务工交通补助",
+    "employment_effect": "次子稳定务工，月收入约4500元",
+    "finance_done": "false",
+    "public_post_done": "false",
+    "safety_net": ["dibao", "relief"],
+    "support_measures": ["health", "water"],
+    "contact_person": "周文斌",
+    "contact_person_phone": "13982012345",
+    "help_leaflet": "true",
+    "propose_without_labour": "false",
+    "propose_developed": "true",
+    "data_matches": "false",
+    "monitored_verdict": "strengthen",
+    "opinion": "收入稳定超过监测线，饮水问题未解决，建议落实供水后再研判。",
+    "meeting_on": "2023-05-22",
+    "meeting_conclusion": "同意核查意见，继续监测。",
+}  # fmt: skip
+
+CALL = {
+    "visit_way": "phone",
+    "away_place": "广东省东莞市",
+    "called_person": "张小军",
+    "called_number": "13812345678",
+    "called_at": "14:30",
+    "confirmed_by": "张小军",
+}
+
+LEDGER = {
+    "phone": "13882012345",
+    "visit_way": "home",
+    "people_at_home": "3",
+    "visited_on": "2023-05-20",
+    "below_line": "false",
+    "housing_problem": "false",
+    "water_problem": "false",
+    "dropout_problem": "false",
+    "uninsured_problem": "false",
+    "sudden_expense": "none",
+    "risk_found": "false",
+    "visit_needed": "false",
+    "leaflet": "true",
+    "signer": "head",
+}
+
 
 def member(number):
     """One member's answers, by place in the household."""
@@ -73,8 +140,12 @@ def member(number):
     }
 
 
-def pairs(answers, members):
+def pairs(answers, members, corrections=()):
     """What a browser would send."""
+    for row, one in enumerate(corrections):
+        yield "rows.corrections", f"row-{row}"
+        for name, text in one.items():
+            yield f"f.corrections.row-{row}.{name}", text
     for name, value in answers.items():
         for text in value if isinstance(value, list) else [value]:
             yield f"f.{name}", text
