@@ -47,11 +47,19 @@ def check_references(gathered: Gathered, reading: Reading) -> None:
     A kind of which a file could not be read is passed over: what is missing may
     stand there.
     """
+    # an import names hundreds of fields, which all may be the same ones
+    of_imports: dict[tuple[str, tuple[str, str]], list[str] | None] = {}
     for reference in reading.references:
         files = _DEFINED_IN.get(reference.kind, (reference.kind,))
         if gathered.unread.intersection(files):
             continue
-        known = _known(reference, gathered, reading.vocabulary)
+        asked = reference.kind, reference.owner
+        if asked in of_imports:
+            known = of_imports[asked]
+        else:
+            known = _known(reference, gathered, reading.vocabulary)
+        if reference.owner[0] == "import":
+            of_imports[asked] = known
         if known is not None and reference.name not in known:
             reading.tell_unknown(
                 "unknown-reference",
