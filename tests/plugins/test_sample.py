@@ -15,6 +15,7 @@ from gridflow.hooks import load_plugins
 from plugins.return_to_poverty import id_number
 from plugins.return_to_poverty.labour import labour_of
 from plugins.return_to_poverty.sample import households, spread
+from tests.plugins import quality_rules
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2023, 5, 15)
@@ -202,3 +203,63 @@ def test_posts_are_held_in_areas_that_exist_and_one_group_is_vacant():
 def test_phones_have_the_shape_of_phones(phone):
     assert len(phone) == 11
     assert phone.isdigit()
+
+
+# ---- the rules of data quality, one by one
+
+
+@pytest.fixture(scope="module")
+def town():
+    codes = [row["code"] for row in groups()]
+    return list(households.make(4000, 7, codes, DAY))
+
+
+@pytest.mark.parametrize("code", list(quality_rules.RULES))
+def test_no_made_up_household_breaks_the_rule(town, code):
+    broken = [
+        offender
+        for judge in quality_rules.RULES[code]
+        for one in town
+        for offender in judge(one, DAY)
+    ]
+    assert broken == []
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=seeds, day=days)
+def test_the_rules_hold_with_any_seed_on_any_day(seed, day):
+    for one in made(60, seed, day):
+        broken = [
+            code
+            for code, judges in quality_rules.RULES.items()
+            if any(judge(one, day) for judge in judges)
+        ]
+        assert broken == []
+
+
+def test_a_town_has_what_the_rules_speak_of(town):
+    monitored = [one for one in town if "monitored_category" in one]
+    assert {one["monitored_category"] for one in monitored} == {
+        "unstable",
+        "marginal",
+        "sudden",
+    }
+    assert len({one["risk_1"] for one in monitored}) >= 7
+    members = [member for one in town for member in one["member"]]
+    for field in ("work_months", "public_post", "disability_grade", "plans_work"):
+        assert any(member.get(field) for member in members), field
+    assert {m["destitute_support"] for m in members} == {"rural", "not_received"}
+
+
+def test_clues_are_about_people_of_the_household_and_come_from_every_channel(town):
+    clues = [(one, clue) for one in town for clue in one["clue"]]
+    assert {clue["channel"] for _, clue in clues} == {
+        *("province_illness", "province_disability"),
+        *("county_pushed", "applied_dibao"),
+    }
+    for one, clue in clues:
+        known = {(m["name"], m["id_number"]) for m in one["member"]}
+        assert (clue["person_name"], clue["id_number"]) in known
+        assert clue["pushed_on"] < DAY
+    numbers = [clue["number"] for _, clue in clues]
+    assert len(set(numbers)) == len(numbers) > 50
