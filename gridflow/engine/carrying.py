@@ -2,12 +2,13 @@
 
 A field goes over where the other form has one of the same id and type that guards its
 value no less. What has no place stays in the draft of the task before, to be read.
+What only the new form asks stands as in a form just begun: as the record has it.
 Signatures never go over: they were given for another form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gridflow.engine.raw_form import RawForm
@@ -65,6 +66,22 @@ def carried(
     return RawForm.from_json(new, moved.as_json())
 
 
+def with_begun(typed: RawForm, begun: RawForm, old: Form, new: Form) -> RawForm:
+    """Return what was carried, and as in a form just begun what only `new` asks."""
+    before, after = _fields(old), _fields(new)
+    repeats = {one.id for one in old.repeats()}
+    rows = {name: keys for name, keys in begun.rows.items() if name not in repeats}
+    rows |= typed.rows
+    values = dict(typed.values)
+    for path, texts in begun.values.items():
+        name = _name(path)
+        repeat, _, rest = path.partition(".")
+        there = not rest or rest.partition(".")[0] in rows.get(repeat, ())
+        if there and not _fits(before.get(name), after.get(name)):
+            values[path] = texts
+    return replace(typed, values=values, rows=rows)
+
+
 def copy_files(
     tx: Transaction, old_task: int, new_task: int, old: Form, new: Form
 ) -> dict[str, str]:
@@ -101,15 +118,26 @@ def _copy(tx: Transaction, one: Upload, task: int) -> int:
 
 
 def carry_drafts(
-    tx: Transaction, old_task: int, new_task: int, old: Form, new: Form, by: By
+    tx: Transaction,
+    old_task: int,
+    new_task: int,
+    old: Form,
+    new: Form,
+    by: By,
+    begin: Callable[[], RawForm],
 ) -> None:
-    """Begin everybody's draft of the new task with what they typed into the old one."""
+    """Begin everybody's draft of the new task with what they typed into the old one.
+
+    `begin` returns the inputs of the new form as nobody has begun it.
+    """
     found = drafts.drafts_of_task(tx, old_task)
     if not found:
         return
+    begun = begin()
     copies = copy_files(tx, old_task, new_task, old, new)
     for one in found:
         raw = carried(RawForm.from_json(old, one.content), old, new, copies)
+        raw = with_begun(raw, begun, old, new)
         drafts.save_draft(tx, new_task, one.person, 0, raw.as_json(), by.at)
 
 

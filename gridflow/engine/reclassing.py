@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 from gridflow.engine.campaign_ground import Decided, Ground
 from gridflow.engine.campaign_opening import CHUNK, enter, leave
 from gridflow.engine.carrying import carry_drafts
 from gridflow.engine.commands import Act
+from gridflow.engine.filling import prefill
+from gridflow.engine.loading import load_task
+from gridflow.engine.raw_form import RawForm
 from gridflow.errors import NotFoundError
 from gridflow.spec.forms import Form
 from gridflow.spec.site import Site
@@ -209,11 +213,21 @@ def _replace(at: Act, subject: Subject, decided: Decided) -> None:
         tasks.claim(at.tx, task, By(old.holder, old.holder_post, at.by.at))
     old_form = _form(at, site, old, old.form)
     if old_form is not None:
-        carry_drafts(at.tx, old.id, task, old_form, new_form, at.by)
+        begin = partial(_begun, at, task)
+        carry_drafts(at.tx, old.id, task, old_form, new_form, at.by, begin)
     after = replace(_decided(at, subject, decided), task=task)
     campaigns.move_subject(at.tx, subject, after)
     facts = {"instead_of": old.id, "form": new_form.id}
     at.note(subject.case, "reclass", {**_told(at, after), **facts})
+
+
+def _begun(at: Act, task_id: int) -> RawForm:
+    """Return the inputs of a new task's form as nobody has begun it."""
+    task = tasks.task(at.tx, task_id)
+    if task is None:
+        raise NotFoundError(task=task_id)
+    loaded = load_task(at.engine, at.tx, task, at.engine.today())
+    return prefill(loaded.form, loaded.around)
 
 
 def _form(at: Act, site: Site, task: Task, form: str) -> Form | None:

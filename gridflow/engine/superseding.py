@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from gridflow.engine.carrying import carried, copy_files, merged
+from gridflow.engine.carrying import carried, copy_files, merged, with_begun
 from gridflow.engine.drafting import with_hidden
 from gridflow.engine.errors import SupersededError
+from gridflow.engine.filling import prefill
 from gridflow.engine.loading import load_task
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.reach import task_in_reach
@@ -81,14 +82,17 @@ def keep_typed(
         return
     day = engine.today()
     before = load_task(engine, tx, old, day).form
-    after = load_task(engine, tx, now, day).form
+    loaded = load_task(engine, tx, now, day)
+    after = loaded.form
     raw = with_hidden(before, raw, drafts.draft(tx, old.id, actor.person))
     _save(engine, tx, actor, old.id, raw)
     if now.state not in {tasks.OPEN, tasks.CLAIMED}:
         return
     typed = carried(raw, before, after, copy_files(tx, old.id, now.id, before, after))
     there = drafts.draft(tx, now.id, actor.person)
-    if there is not None:
+    if there is None:
+        typed = with_begun(typed, prefill(after, loaded.around), before, after)
+    else:
         kept = RawForm.from_json(after, there.content)
         typed = merged(typed, kept) if there.version > CARRIED else merged(kept, typed)
     _save(engine, tx, actor, now.id, typed)

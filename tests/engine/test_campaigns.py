@@ -277,6 +277,19 @@ def test_who_holds_the_task_holds_the_new_one_with_what_was_typed(
     assert left.may.isdisjoint({"fill", "submit", "claim"})
 
 
+def test_what_only_the_new_form_asks_stands_as_the_record_has_it(
+    engine, cast, opened, town
+):
+    old = in_force(engine, opened, town[0])
+    claim(engine, cast.walker, old.code, key="claim")
+    save_draft(engine, cast.walker, old.code, raw(wage="321"), 0)
+    add_hint(engine, town[0])
+    page = open_task(engine, cast.walker, in_force(engine, opened, town[0]).code)
+    assert page.filled.answer("visited_on").texts == (TODAY.isoformat(),)
+    people = page.filled.sections[1].rows
+    assert [row.title for row in people] == ["户01011", "户01011小"]
+
+
 def test_handing_in_a_superseded_task_carries_what_was_typed(
     engine, cast, opened, town
 ):
