@@ -36,6 +36,7 @@ __all__ = [
     "Person",
     "Rehearsal",
     "Sheet",
+    "SubjectInfo",
     "TaskInfo",
     "Typed",
     "Workbench",
@@ -91,7 +92,7 @@ class TaskInfo:
         form: the form's id.
         area: names below the person's area.
         due_on: the last day, None.
-        mine: the person holds it.
+        state: "open", "claimed", "done", or "superseded" by another form.
     """
 
     code: str
@@ -99,7 +100,7 @@ class TaskInfo:
     form: str
     area: str
     due_on: date | None
-    mine: bool
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,31 @@ class Outcome:
     task: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectInfo:
+    """A record in a campaign, with its form in force.
+
+    Attributes:
+        record: the record's code.
+        number: its official number.
+        area: the code of its grid.
+        task: the code of the task in force.
+        class_: the class that the campaign gave it.
+        form: the form in force.
+        state: "open" or "done".
+        waiting: somebody has to decide about another class.
+    """
+
+    record: str
+    number: str
+    area: str
+    task: str
+    class_: str
+    form: str
+    state: str
+    waiting: bool = False
+
+
 class Definitions(Protocol):
     """What a site's files say; nothing needs to be published for it."""
 
@@ -258,6 +284,44 @@ class Person(Protocol):
 
     def dispute(self, task: str, reason: str) -> None:
         """Say as the second visitor that it was not."""
+        ...
+
+    def done(self) -> Sequence[TaskInfo]:
+        """Return what the person handed in, the newest first."""
+        ...
+
+    def open_campaign(self, definition: str) -> str:
+        """Open a campaign; its code."""
+        ...
+
+    def counts(self, campaign: str) -> Mapping[tuple[str, str, str], int]:
+        """Return how many records a campaign has by (village, class, state).
+
+        Villages are the areas right below the person's.
+        """
+        ...
+
+    def subjects(
+        self, campaign: str, area: str = "", state: str = ""
+    ) -> Sequence[SubjectInfo]:
+        """Return the records of a campaign at or below an area, "" for the person's.
+
+        The state is "open", "done", or "waiting" for a decision; "" is any.
+        """
+        ...
+
+    def decide(self, campaign: str, record: str, *, change: bool, reason: str) -> None:
+        """Decide about another class for a record, by its code."""
+        ...
+
+    def ledger(self, campaign: str, area: str) -> Sequence[Sheet]:
+        """Return the rows of a grid's ledger that the person may fill."""
+        ...
+
+    def save_ledger(
+        self, campaign: str, area: str, rows: Mapping[str, tuple[Sheet, Typed]]
+    ) -> Mapping[str, Outcome]:
+        """Hand in rows of a ledger at once, by task; each has an outcome of its own."""
         ...
 
     def print_form(self, task: str) -> bytes:

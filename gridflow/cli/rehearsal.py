@@ -92,8 +92,9 @@ def rehearse(at: datetime) -> Iterator[TemporarySite]:
         clock = MovableClock(at)
         site = open_site(Settings.read(folder, {}), clock)
         try:
-            if not publish_sources(site, read_sources(folder)).published:
-                raise BrokenDefinitionsError(folder=str(folder))
+            published = publish_sources(site, read_sources(folder))
+            if not published.published:
+                raise BrokenDefinitionsError.telling(folder, published.problems)
             load_areas(site.engine, list(area_rows(site)), AREAS_FROM, key="areas")
             definitions = SiteDefinitions(site.engine.library.active(), folder)
             yield TemporarySite(site, clock, definitions)

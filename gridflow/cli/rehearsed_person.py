@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from gridflow.api import AnswerInfo, FaultInfo, Outcome, Sheet, TaskInfo, Typed
+from gridflow.api import (
+    AnswerInfo,
+    FaultInfo,
+    Outcome,
+    Sheet,
+    SubjectInfo,
+    TaskInfo,
+    Typed,
+)
 from gridflow.cli.acting import actors_of
 from gridflow.engine import Actor, Engine
 from gridflow.engine import tasks as moves
+from gridflow.engine.access import procedure_of
+from gridflow.engine.campaign_pages import (
+    SubjectRow,
+    campaign_page,
+    campaign_subjects,
+)
+from gridflow.engine.campaigns import decide_proposal, open_campaign
+from gridflow.engine.errors import SupersededError
 from gridflow.engine.faults import Fault
 from gridflow.engine.filled import Answer, FilledForm
-from gridflow.engine.inbox import InboxFilters, inbox
+from gridflow.engine.inbox import InboxFilters, Tab, inbox
+from gridflow.engine.ledger_saving import SavedRow, TypedRow, save_ledger
+from gridflow.engine.ledgers import ledger_page
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.submissions import confirm, dispute, submit
 from gridflow.engine.task_page import open_task
@@ -20,8 +38,13 @@ from gridflow.engine.tasks import Refused, save_draft
 from gridflow.engine.uploads import receive
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.printing.papers import task_paper
-from gridflow.store import accounts
+from gridflow.store import accounts, areas
+from gridflow.store.campaign_lists import records_by_id
 from gridflow.store.errors import SomebodyWasFirstError
+from gridflow.store.ids import id_of_code
+
+_AT_ONCE = 400  # records read by their ids in one statement
+_OF_A_ROW = frozenset({"fill", "submit"})
 
 
 @dataclass(slots=True)
@@ -30,6 +53,7 @@ class RehearsedPerson:
 
     engine: Engine
     actor: Actor
+    _people: dict[str, str] = field(default_factory=dict)
     _versions: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -42,16 +66,19 @@ class RehearsedPerson:
 
     def inbox(self, form: str = "") -> tuple[TaskInfo, ...]:
         """Return everything the person can act on, the most urgent first."""
-        return tuple(self._todo(InboxFilters(form=form)))
+        return tuple(self._listed("todo", InboxFilters(form=form)))
 
-    def _todo(self, filters: InboxFilters) -> Iterator[TaskInfo]:
+    def done(self) -> tuple[TaskInfo, ...]:
+        """Return what the person handed in, the newest first."""
+        return tuple(self._listed("done", InboxFilters()))
+
+    def _listed(self, tab: Tab, filters: InboxFilters) -> Iterator[TaskInfo]:
         after = ""
         while True:
-            page = inbox(self.engine, self.actor, "todo", filters, after)
+            page = inbox(self.engine, self.actor, tab, filters, after)
             for one in page.rows:
-                yield TaskInfo(
-                    one.code, one.title, one.form, one.area_label, one.due_on, one.mine
-                )
+                told = one.code, one.title, one.form, one.area_label, one.due_on
+                yield TaskInfo(*told, one.state)
             after = page.next
             if not after:
                 return
@@ -101,12 +128,17 @@ class RehearsedPerson:
             answer = submit(self.engine, self.actor, sheet.task, raw, key=key)
         except SomebodyWasFirstError:
             return Outcome("conflict")
+        except SupersededError as instead:
+            return Outcome("superseded", task=str(instead.facts["task"]))
         if isinstance(answer, Refused):
             return Outcome("refused", faults_of(answer.filled))
         return Outcome("done")
 
     def _raw(self, sheet: Sheet, typed: Typed) -> RawForm:
-        return raw_of(sheet, typed, person_id(self.engine, typed.second_visitor))
+        login = typed.second_visitor
+        if login not in self._people:
+            self._people[login] = person_id(self.engine, login)
+        return raw_of(sheet, typed, self._people[login])
 
     def confirm(self, task: str) -> None:
         """Say as the second visitor that it was as written."""
@@ -117,9 +149,114 @@ class RehearsedPerson:
         key = self.engine.new_id()
         dispute(self.engine, self.actor, task, reason=reason, key=key)
 
+    def open_campaign(self, definition: str) -> str:
+        """Open a campaign; its code."""
+        key = self.engine.new_id()
+        return open_campaign(self.engine, self.actor, definition, key=key)
+
+    def counts(self, campaign: str) -> dict[tuple[str, str, str], int]:
+        """Return how many records a campaign has by (village, class, state)."""
+        page = campaign_page(self.engine, self.actor, campaign)
+        found: dict[tuple[str, str, str], int] = {}
+        for row in page.rows:
+            for class_, count in row.by_class.items():
+                found[row.code, class_, "open"] = count.open
+                found[row.code, class_, "done"] = count.done
+        return {place: count for place, count in found.items() if count}
+
+    def subjects(
+        self, campaign: str, area: str = "", state: str = ""
+    ) -> tuple[SubjectInfo, ...]:
+        """Return the records of a campaign at or below an area, "" for the person's."""
+        engine, rows, after = self.engine, list[SubjectRow](), None
+        while True:
+            page = campaign_subjects(
+                engine,
+                self.actor,
+                campaign,
+                area=area or None,
+                state=state or None,
+                after=after,
+                limit=_AT_ONCE,
+            )
+            rows += page.rows
+            after = page.after
+            if after is None:
+                return tuple(self._told(rows))
+
+    def _told(self, rows: Sequence[SubjectRow]) -> Iterator[SubjectInfo]:
+        """Tell subjects with number, grid and form, which lists show as labels."""
+        procedure = procedure_of(self.engine, self.actor)
+        forms = {one.label: one.id for one in procedure.forms.values()}
+        grids: dict[int, str] = {}
+        with self.engine.store.reading() as session:
+            for start in range(0, len(rows), _AT_ONCE):
+                part = rows[start : start + _AT_ONCE]
+                codes = [id_of_code(session.county, one.record_code) for one in part]
+                ids = [one for one in codes if one is not None]
+                known = {one.code: one for one in records_by_id(session, ids)}
+                for one in part:
+                    record = known[one.record_code]
+                    if record.grid not in grids:
+                        found = areas.area(session, record.grid)
+                        grids[record.grid] = found.code if found else ""
+                    yield SubjectInfo(
+                        record=record.code,
+                        number=record.number,
+                        area=grids[record.grid],
+                        task=one.task,
+                        class_=one.class_,
+                        form=forms[one.form_label],
+                        state=one.state,
+                        waiting=one.waiting,
+                    )
+
+    def decide(self, campaign: str, record: str, *, change: bool, reason: str) -> None:
+        """Decide about another class for a record, by its code."""
+        decide_proposal(
+            self.engine,
+            self.actor,
+            campaign,
+            record,
+            change=change,
+            reason=reason,
+            key=self.engine.new_id(),
+        )
+
+    def ledger(self, campaign: str, area: str) -> tuple[Sheet, ...]:
+        """Return the rows of a grid's ledger that the person may fill."""
+        page = ledger_page(self.engine, self.actor, campaign, area)
+        rows = [one for one in page.rows if one.editable]
+        self._versions |= {one.code: one.version for one in rows}
+        return tuple(sheet_of(one.code, one.filled, _OF_A_ROW) for one in rows)
+
+    def save_ledger(
+        self, campaign: str, area: str, rows: Mapping[str, tuple[Sheet, Typed]]
+    ) -> dict[str, Outcome]:
+        """Hand in rows of a ledger at once, by task; each has an outcome of its own."""
+        typed = [
+            TypedRow(task, self._raw(sheet, one), self._versions.get(task, 0))
+            for task, (sheet, one) in rows.items()
+        ]
+        key = self.engine.new_id()
+        saved = save_ledger(self.engine, self.actor, campaign, area, typed, key=key)
+        self._versions |= {one.task: one.version for one in saved}
+        return {one.task: _outcome(one) for one in saved}
+
     def print_form(self, task: str) -> bytes:
         """Return the PDF of a task's form as it was handed in."""
         return task_paper(self.engine, self.actor, task).data
+
+
+def _outcome(row: SavedRow) -> Outcome:
+    """Return what became of a row of a ledger as the api tells it."""
+    if row.state == "done":
+        return Outcome("done")
+    if row.why == SupersededError.code:
+        return Outcome("superseded", task=str(row.facts.get("task", "")))
+    if row.filled is None or row.state == "conflict":
+        return Outcome("conflict")
+    return Outcome("refused", faults_of(row.filled))
 
 
 def sheet_of(task: str, filled: FilledForm, may: frozenset[str]) -> Sheet:

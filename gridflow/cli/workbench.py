@@ -7,7 +7,7 @@ line gets a workbench, and few use it.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,17 +23,28 @@ from gridflow.api import (
     Rehearsal,
     Workbench,
 )
+from gridflow.cli.telling import language_of
 from gridflow.errors import GridflowError, NotFoundError
 from gridflow.spec.codes import Option
 from gridflow.spec.files import shipped_folder
+from gridflow.spec.problem import Problem
 from gridflow.spec.procedure import Procedure
-from gridflow.spec.site import Site
+from gridflow.spec.site import Site, shipped_wording
 
 
 class BrokenDefinitionsError(GridflowError):
     """The definitions of a folder have errors, so nothing can be read from them."""
 
     code: ClassVar[str] = "broken_definitions"
+
+    @classmethod
+    def telling(
+        cls, folder: Path, problems: Sequence[Problem]
+    ) -> BrokenDefinitionsError:
+        """Return the error with the first of the problems in it."""
+        errors = [one for one in problems if one.severity == "error"]
+        first = errors[0].line(shipped_wording(), language_of()) if errors else ""
+        return cls(folder=str(folder), count=len(errors), first=first)
 
 
 @dataclass(frozen=True)
@@ -112,10 +123,10 @@ class CommandWorkbench(Workbench):
         from gridflow.cli.check import check_folder
 
         chosen = folder or _working_folder()
-        site = check_folder(chosen).site
-        if site is None:
-            raise BrokenDefinitionsError(folder=str(chosen))
-        return SiteDefinitions(site, chosen)
+        result = check_folder(chosen)
+        if result.site is None:
+            raise BrokenDefinitionsError.telling(chosen, result.problems)
+        return SiteDefinitions(result.site, chosen)
 
     def rehearsal(self, at: datetime) -> AbstractContextManager[Rehearsal]:
         """Make a site of the shipped town, deleted when the context ends."""
