@@ -31,7 +31,9 @@ class Sources:
     ) -> Sources:
         """Make sources of texts and work out their digest."""
         ordered = dict(sorted(files.items()))
-        digest = hashlib.sha256(canonical_json(ordered).encode()).hexdigest()
+        # half a character is told as a problem where the text is read
+        data = canonical_json(ordered).encode(errors="surrogatepass")
+        digest = hashlib.sha256(data).hexdigest()
         return cls(MappingProxyType(ordered), digest, problems)
 
 
