@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from gridflow.clock import legal_day
 from gridflow.engine.access import procedure_of
 from gridflow.engine.accounts import path_from_county
 from gridflow.engine.campaign_ground import definition_of
@@ -16,12 +18,21 @@ from gridflow.engine.campaign_rights import (
     narrower,
     require_seen,
 )
+from gridflow.engine.deciding import counted_kinds
 from gridflow.errors import NotFoundError
 from gridflow.spec.campaigns import Campaign as Definition
 from gridflow.spec.procedure import Procedure
-from gridflow.store import Scope, Session, areas, campaign_lists, tasks
+from gridflow.store import (
+    Scope,
+    Session,
+    areas,
+    campaign_lists,
+    campaign_progress,
+    tasks,
+)
 from gridflow.store import campaigns as store
 from gridflow.store.campaign_lists import Tally, Wanted
+from gridflow.store.campaign_progress import Parts
 from gridflow.store.campaigns import Campaign, Subject
 from gridflow.store.ids import code_of
 
@@ -63,15 +74,28 @@ class ClassColumn:
 
 @dataclass(slots=True)
 class Count:
-    """How many subjects there are, of which done, ended and waiting for a decision."""
+    """How many subjects there are, of which done, and of which in somebody's hand.
+
+    Attributes:
+        parts: how many parts the records have that forms have rows for.
+        parts_done: of those, the parts of records that are done.
+    """
 
     total: int = 0
     done: int = 0
+    hand: int = 0
+    parts: int = 0
+    parts_done: int = 0
 
     @property
     def open(self) -> int:
         """Return how many are still to be done."""
         return self.total - self.done
+
+    @property
+    def todo(self) -> int:
+        """Return how many nobody has taken yet."""
+        return self.open - self.hand
 
     def add(self, tally: Tally) -> None:
         """Count some subjects in; ended ones count nowhere."""
@@ -80,6 +104,12 @@ class Count:
         self.total += tally.count
         if tally.state == store.DONE:
             self.done += tally.count
+
+    def add_parts(self, parts: Parts) -> None:
+        """Count the parts of some records in."""
+        self.parts += parts.count
+        if parts.state == store.DONE:
+            self.parts_done += parts.count
 
 
 @dataclass(slots=True)
@@ -136,9 +166,11 @@ class CampaignPage:
         classes: the columns.
         all: the counts of the area; `by_class` of each class.
         rows: the areas right below.
+        days: how many were done on each day that any was, in the order of days.
         proposals: those that wait in the area, the oldest first, at most 100.
         waiting: how many there are, at most 1000.
-        may: of "close", "decide", "list".
+        ledger: the class whose form can be filled as rows, None without one.
+        may: of "close", "decide".
     """
 
     code: str
@@ -157,8 +189,10 @@ class CampaignPage:
     all: Count
     by_class: Mapping[str, Count]
     rows: tuple[AreaRow, ...]
+    days: Mapping[date, int]
     proposals: tuple[ProposalRow, ...]
     waiting: int
+    ledger: str | None
     may: frozenset[str]
 
 
@@ -217,6 +251,14 @@ class _Names:
         found = self._rules.get(rule)
         asked = [self._inputs.get(one, one) for one in found.when] if found else []
         return self.procedure.wording.say("value_between").join(asked)
+
+    def ledger(self) -> str | None:
+        """Return the first class whose form can be filled as rows, or None."""
+        forms = self.procedure.forms
+        for rule in self.definition.rules:
+            if rule.form in forms and forms[rule.form].layout == "ledger":
+                return rule.class_
+        return None
 
     def columns(self, seen: Sequence[str]) -> tuple[ClassColumn, ...]:
         """Return the classes in the order of their code list, then what is seen."""
@@ -312,7 +354,7 @@ def campaign_page(
         scope = _shown(engine, session, actor, found, area)
         names = _names(engine, found)
         above = areas.ancestors(session, scope.area, scope.day)
-        rows, all_, by_class = _counts(session, found, scope)
+        rows, all_, by_class = _counts(session, found, scope, names)
         waiting = campaign_lists.waiting_subjects(session, found.id, scope)
         definition = found.definition
         return CampaignPage(
@@ -332,8 +374,10 @@ def campaign_page(
             all=all_,
             by_class=by_class,
             rows=rows,
+            days=_days(session, found, scope),
             proposals=_proposals(engine, session, actor, found, names, waiting),
             waiting=campaign_lists.count_waiting(session, found.id, scope),
+            ledger=names.ledger(),
             may=_may(engine, actor, found),
         )
 
@@ -355,27 +399,58 @@ def _way_back(
     return tuple((one.code, one.label) for one in reversed(inside))
 
 
-def _counts(
-    session: Session, found: Campaign, scope: Scope
-) -> tuple[tuple[AreaRow, ...], Count, dict[str, Count]]:
-    children = areas.children(session, scope.area, scope.day)
-    own: dict[int, AreaRow] = {}
-    rows: list[AreaRow] = []
-    for child in children:
-        below = areas.descendants(session, child.id, scope.day)
-        inside = {child.id, *(one.id for one in below)}
-        row = AreaRow(child.code, child.label, child.level, leaf=len(inside) == 1)
-        rows.append(row)
-        own.update(dict.fromkeys(inside, row))
-    all_, by_class = Count(), dict[str, Count]()
-    for tally in campaign_lists.tallies(session, found.id, scope):
-        all_.add(tally)
-        by_class.setdefault(tally.class_, Count()).add(tally)
-        here = own.get(tally.area)
+class _Tree:
+    """Counts of an area: all, by class, and of the areas right below."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self.all = Count()
+        self.by_class: dict[str, Count] = {}
+        self.rows: list[AreaRow] = []
+        self._own: dict[int, AreaRow] = {}
+        for child in areas.children(session, scope.area, scope.day):
+            below = areas.descendants(session, child.id, scope.day)
+            inside = {child.id, *(one.id for one in below)}
+            leaf = len(inside) == 1
+            row = AreaRow(child.code, child.label, child.level, leaf=leaf)
+            self.rows.append(row)
+            self._own.update(dict.fromkeys(inside, row))
+
+    def wholes(self, area: int) -> Iterator[Count]:
+        """Yield the counts that a grid counts in, whatever the class."""
+        yield self.all
+        here = self._own.get(area)
         if here is not None:
-            here.all.add(tally)
-            here.by_class.setdefault(tally.class_, Count()).add(tally)
-    return tuple(rows), all_, by_class
+            yield here.all
+
+    def counts(self, area: int, class_: str) -> Iterator[Count]:
+        """Yield the counts that a class of a grid counts in."""
+        yield from self.wholes(area)
+        yield self.by_class.setdefault(class_, Count())
+        here = self._own.get(area)
+        if here is not None:
+            yield here.by_class.setdefault(class_, Count())
+
+
+def _counts(
+    session: Session, found: Campaign, scope: Scope, names: _Names
+) -> tuple[tuple[AreaRow, ...], Count, dict[str, Count]]:
+    tree = _Tree(session, scope)
+    for tally in campaign_lists.tallies(session, found.id, scope):
+        for count in tree.counts(tally.area, tally.class_):
+            count.add(tally)
+    for one in campaign_progress.in_hand(session, found.id, scope):
+        for count in tree.counts(one.area, one.class_):
+            count.hand += one.count
+    kinds = counted_kinds(names.procedure, found.kind)
+    for parts in campaign_progress.parts(session, found.id, scope, kinds):
+        for count in tree.wholes(parts.area):
+            count.add_parts(parts)
+    return tuple(tree.rows), tree.all, tree.by_class
+
+
+def _days(session: Session, found: Campaign, scope: Scope) -> dict[date, int]:
+    instants = campaign_progress.done_at(session, found.id, scope)
+    return dict(sorted(Counter(map(legal_day, instants)).items()))
 
 
 def _proposals(
@@ -440,7 +515,8 @@ def campaign_subjects(
 ) -> SubjectList:
     """Return a campaign's records by title, in the actor's part or an area of it.
 
-    `state` is "open", "done", "ended" or "waiting"; `after` that of the page before.
+    `state` is "open" (of which "todo" and "claimed"), "done", "ended" or "waiting";
+    `after` that of the page before.
     """
     with engine.store.reading() as session:
         found = campaign_behind(session, code)

@@ -9,12 +9,20 @@ from typing import Any
 from peewee import JOIN, SQL, fn
 
 from gridflow.store.areas import areas_below, is_wide
-from gridflow.store.campaigns import ENDED, SUBJECT, WAITING, Subject, subjects_query
+from gridflow.store.campaigns import (
+    ENDED,
+    OPEN,
+    SUBJECT,
+    WAITING,
+    Subject,
+    subjects_query,
+)
 from gridflow.store.database import Session
 from gridflow.store.fields import FOREVER
 from gridflow.store.models import CampaignSubject as SubjectModel
 from gridflow.store.models import FlowCase
 from gridflow.store.models import Record as RecordModel
+from gridflow.store.models import Task as TaskModel
 from gridflow.store.paging import first_by, later_than
 from gridflow.store.records import RECORD, Record, records_query
 from gridflow.store.rows import COUNT_LIMIT, Scope
@@ -31,9 +39,16 @@ class Tally:
     count: int
 
 
+TODO = "todo"
+CLAIMED = "claimed"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list of subjects is narrowed to; WAITING is a state here."""
+    """What a list of subjects is narrowed to.
+
+    WAITING, TODO and CLAIMED are states here: what is open is claimed or still to do.
+    """
 
     class_: str | None = None
     state: str | None = None
@@ -63,6 +78,11 @@ def tallies(session: Session, campaign: int, scope: Scope) -> tuple[Tally, ...]:
 
 def _is_waiting() -> Any:  # noqa: ANN401
     return SubjectModel.proposal == word(WAITING)
+
+
+def _is_claimed() -> Any:  # noqa: ANN401
+    claimed = (TaskModel.id == SubjectModel.task) & (TaskModel.state == word("claimed"))
+    return fn.EXISTS(TaskModel.select(SQL("1")).where(claimed))
 
 
 def count_waiting(session: Session, campaign: int, scope: Scope) -> int:
@@ -97,6 +117,10 @@ def find_subjects(
         condition &= SubjectModel.class_ == wanted.class_
     if wanted.state == WAITING:
         condition &= _is_waiting()
+    elif wanted.state in {TODO, CLAIMED}:
+        claimed = _is_claimed()
+        condition &= SubjectModel.state == OPEN
+        condition &= claimed if wanted.state == CLAIMED else ~claimed
     elif wanted.state is not None:
         condition &= SubjectModel.state == wanted.state
     if after is not None:
