@@ -13,13 +13,21 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, get_args
 
 from gridflow.engine.commands import Act, Answer, run
-from gridflow.engine.drafting import behind_draft, fill_draft, for_page, with_hidden
-from gridflow.engine.errors import NotOpenError
+from gridflow.engine.drafting import (
+    begun,
+    behind_draft,
+    fill_draft,
+    for_page,
+    with_hidden,
+)
+from gridflow.engine.errors import NotOpenError, SupersededError
+from gridflow.engine.evaluation import evaluate
 from gridflow.engine.filled import FilledForm
-from gridflow.engine.filling import fill
+from gridflow.engine.filling import fill, prefill
 from gridflow.engine.handing_in import RefusedFillingError, hand_in, require_mine
 from gridflow.engine.ledgers import Grid, standing
 from gridflow.engine.raw_form import RawForm
+from gridflow.engine.superseding import keep_typed
 from gridflow.engine.tasks import take_from_pool
 from gridflow.errors import DeniedError, GridflowError, NotFoundError
 from gridflow.store import Scope, drafts, tasks
@@ -31,7 +39,7 @@ from gridflow.store.tasks import Task
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
 
-State = Literal["done", "refused", "kept", "conflict"]
+State = Literal["done", "refused", "kept", "same", "conflict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ class SavedRow:
 
     Attributes:
         state: "done" handed in; "refused" kept as a draft with its faults; "kept" as
-            a draft because nobody asked for more; "conflict" neither.
+            a draft because nobody asked for more; "same" nothing was typed, so
+            nothing is kept; "conflict" none of these.
         filled: the server's figures for what was typed; None where the row is out of
             the actor's reach by now.
         version: of the draft that is there now, 0 without one.
@@ -85,6 +94,7 @@ class OtherDraftError(GridflowError):
 
 # what happens to one row and leaves the others alone
 _OF_A_ROW = (
+    SupersededError,
     SomebodyWasFirstError,
     RecordChangedError,
     OtherDraftError,
@@ -149,8 +159,15 @@ class _Saving:
         try:
             return {**answer, **self._save(self._task(row), row)}
         except _OF_A_ROW as error:
+            if isinstance(error, SupersededError):
+                self._carry(row)
             why = {"state": "conflict", "why": error.code, "facts": _facts(error)}
             return {**answer, **why}
+
+    def _carry(self, row: TypedRow) -> None:
+        """Carry what was typed to the task that took the place of the row's."""
+        old = _gone(self.grid, row.task)
+        keep_typed(self.grid.engine, self.at.tx, self.grid.actor, old, row.raw)
 
     def _task(self, row: TypedRow) -> Task:
         found = self.tasks.get(row.task) or _gone(self.grid, row.task)
@@ -169,8 +186,22 @@ class _Saving:
             submission = self._hand_in(task, raw)
             if submission is not None:
                 return {"state": "done", "submission": submission}
+        elif draft is None and self._untouched(task, raw):
+            return {"state": "same", "version": 0}
         version = self._keep(task, raw, draft)
         return {"state": "refused" if row.hand_in else "kept", "version": version}
+
+    def _untouched(self, task: Task, raw: RawForm) -> bool:
+        """Tell whether the inputs say what the row said before anybody typed."""
+        loaded = self.grid.loader.task(task, self.grid.day)
+        form, around = loaded.form, loaded.around
+        typed = evaluate(form, raw, around)
+        if typed.faults or any(raw.reasons.values()):
+            return False
+        same = typed.typed == evaluate(form, prefill(form, around), around).typed
+        if same:
+            self.made[task.code] = begun(loaded)
+        return same
 
     def _require_same(self, task: Task, raw: RawForm, draft: Draft) -> None:
         """Refuse a row that was made from another draft and says otherwise."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from gridflow.clock import legal_day
 from gridflow.engine.access import procedure_of, require_scope, role_of
 from gridflow.engine.accounts import path_from_county
+from gridflow.engine.campaign_rights import campaign_behind
 from gridflow.engine.drafting import begun, fill_draft
 from gridflow.engine.filled import FilledForm
 from gridflow.engine.loading import Loaded, Loader
@@ -111,7 +112,7 @@ class Grid:
         self.engine = engine
         self.session = session
         self.actor = actor
-        self.campaign = campaign
+        self.campaign = campaign_behind(session, campaign)
         self.day = engine.today()
         self.loader = Loader(engine, session, actor.person)
         self._pools: dict[tuple[str, int], bool] = {}
@@ -130,7 +131,7 @@ class Grid:
         site = self.engine.library.active()
         procedure = site.procedure_for([one.code for one in self.above])
         forms = {one.id for one in procedure.forms.values() if one.layout == LEDGER}
-        found = ledger_tasks(self.session, self.area.id, forms)
+        found = ledger_tasks(self.session, self.campaign.id, self.area.id, forms)
         seen = tuple(one for one in found if self.sees(one))
         if not seen and not self._works_here():
             raise NotFoundError
@@ -187,6 +188,20 @@ def ledger_page(engine: Engine, actor: Actor, campaign: str, area: str) -> Ledge
             ),
             second=_second(session, actor, stood),
         )
+
+
+def ledger_form(engine: Engine, actor: Actor, campaign: str, area: str) -> Form:
+    """Return the form whose fields a ledger's inputs are named by.
+
+    NotFoundError where nothing of the place can be filled any more.
+    """
+    with engine.store.reading() as session:
+        grid = Grid(engine, session, actor, campaign, area)
+        for one in reversed(grid.tasks()):
+            form = grid.loader.task(one, grid.day).form
+            if form.layout == LEDGER:
+                return form
+    raise NotFoundError
 
 
 def _number(engine: Engine, actor: Actor, form: Form | None) -> int | None:

@@ -68,7 +68,8 @@ class Inputs:
         self.words = words
         answers = {one.path: one for one in answers_of(filled) if not one.read_only}
         self._form = BaseForm([(path, self._field(a)) for path, a in answers.items()])
-        self._form.process(None, data={path: _data(a) for path, a in answers.items()})
+        shown = {path: input_value(a) for path, a in answers.items()}
+        self._form.process(None, data=shown)
         for path in answers:
             drawn = self._form[path]
             drawn.name = drawn.id = f"f.{path}"
@@ -127,7 +128,8 @@ def asked(answer: Answer) -> bool:
     return answer.required or (blank and answer.field.required is True)
 
 
-def _data(answer: Answer) -> object:
+def input_value(answer: Answer) -> object:
+    """Return what an answer's input shows: a text, or the chosen ones."""
     if answer.field.type in {"choices", "upload"}:
         return list(answer.texts)
     if answer.field.type in {"money", "number"} and _ROUND.fullmatch(answer.text):

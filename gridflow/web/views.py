@@ -10,6 +10,7 @@ from gridflow.web.pages.cases import Cases
 from gridflow.web.pages.health import Healthz, Home, Readyz, Static
 from gridflow.web.pages.inbox import Inbox
 from gridflow.web.pages.jobs import Jobs
+from gridflow.web.pages.ledger import Ledgers
 from gridflow.web.pages.people import People
 from gridflow.web.pages.prints import Prints, TaskPrints
 from gridflow.web.pages.record_lists import RecordLists
@@ -35,6 +36,7 @@ _TABLE: tuple[tuple[type[Page], str, str], ...] = (
     (Prints, "prints", "/prints"),
     (Jobs, "jobs", "/jobs"),
     (Cases, "case", "/cases"),
+    (Ledgers, "ledger", "/campaigns"),
     (RecordLists, "record_list", "/records"),
     (Records, "record", "/records"),
     (Roster, "roster", "/roster"),

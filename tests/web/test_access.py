@@ -111,6 +111,13 @@ TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
     ),
     "record.show_record": ("GET", "/records/households/{household}", SEEN_RECORD),
     "record.reveal": ("POST", "/records/households/{household}/reveal", REVEALED),
+    # of no campaign; who reaches a real one is told in test_ledgers.py
+    "ledger.show_ledger": (
+        "GET",
+        "/campaigns/ZZZZZZZZ/ledger/{area}",
+        ("log", *("404",) * 9),
+    ),
+    "ledger.save": ("POST", "/campaigns/ZZZZZZZZ/ledger/{area}", NOWHERE),
     "roster.index": ("GET", "/roster", MEMBERS),
     "admin.index": ("GET", "/admin", PEOPLE),
     "admin.people": ("GET", "/admin/people", PEOPLE),
