@@ -5,7 +5,7 @@ Read once for all the records of a grid, so that a town is opened in seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,13 +34,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A record with its place, what it was taken for, and the task it gets."""
+    """A record with its place, what it was taken for, and what the table saw of it."""
 
     record: Record
     place: Place
     decision: Decision
-    case: NewCase
-    task: NewTask
+    seen: Mapping[str, object]
 
 
 def definition_of(engine: Engine, campaign: Campaign) -> Definition | None:
@@ -97,35 +96,31 @@ class Ground:
             return
         ids = [one.id for one, _ in placed]
         kinds = {kind for _, place in placed for kind in place.decider.parts}
-        counted = {kind for _, place in placed for kind in place.counted}
         parts = campaign_lists.parts_by_parent(self.session, ids, sorted(kinds))
-        sizes = campaign_lists.part_counts(self.session, ids, sorted(counted))
         for record, place in placed:
             decider = place.decider
             seen = decider.seen(self.session, record, parts.get(record.id, ()))
             decision = decider.decide(seen)
-            yield Decided(
-                record,
-                place,
-                decision,
-                self._case(record),
-                self._task(record, place, decision, seen, sizes.get(record.id, 0)),
-            )
+            yield Decided(record, place, decision, seen)
+
+    def begin(self, decided: Sequence[Decided]) -> list[tuple[NewCase, NewTask]]:
+        """Return the case of each record with its first task, which has no case yet."""
+        ids = [one.record.id for one in decided]
+        counted = {kind for one in decided for kind in one.place.counted}
+        sizes = campaign_lists.part_counts(self.session, ids, sorted(counted))
+        return [
+            (self._case(one.record), self._task(one, sizes.get(one.record.id, 0)))
+            for one in decided
+        ]
 
     def _case(self, record: Record) -> NewCase:
         flow, bundle = self.campaign.flow, self.campaign.bundle
         return NewCase(flow, record.id, record.grid, record.title, bundle)
 
-    def _task(
-        self,
-        record: Record,
-        place: Place,
-        decision: Decision,
-        seen: dict[str, object],
-        size: int,
-    ) -> NewTask:
+    def _task(self, decided: Decided, size: int) -> NewTask:
+        record, place = decided.record, decided.place
         step = place.decider.step
-        form = place.procedure.forms[decision.form]
+        form = place.procedure.forms[decided.decision.form]
         return NewTask(
             case=0,
             step=step.id,
@@ -138,5 +133,5 @@ class Ground:
             title=record.title,
             size_text=size_text(place.procedure, size),
             people=step.people,
-            due_on=place.decider.due_on(seen, decision),
+            due_on=place.decider.due_on(decided.seen, decided.decision),
         )

@@ -51,8 +51,9 @@ def enter(at: Act, ground: Ground, records: Sequence[Record]) -> Entered:
 
 
 def _open(at: Act, ground: Ground, decided: Sequence[Decided]) -> None:
-    rows = [(one.case, one.task) for one in decided]
-    opened = bulk.load_cases_and_tasks(at.tx, rows, at.by)
+    if not decided:
+        return
+    opened = bulk.load_cases_and_tasks(at.tx, ground.begin(decided), at.by)
     subjects = [
         _subject(at, ground, one, case, task)
         for one, (case, task) in zip(decided, opened, strict=True)

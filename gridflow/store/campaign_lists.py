@@ -24,7 +24,7 @@ from gridflow.store.models import FlowCase
 from gridflow.store.models import Record as RecordModel
 from gridflow.store.models import Task as TaskModel
 from gridflow.store.paging import first_by, later_than
-from gridflow.store.records import RECORD, Record, records_query
+from gridflow.store.records import RECORD, Record, parts_of, record, records_query
 from gridflow.store.rows import COUNT_LIMIT, Scope
 from gridflow.store.statements import word
 
@@ -203,6 +203,10 @@ def count_records(session: Session, kind: str, scope: Scope) -> int:
 
 def records_by_id(session: Session, record_ids: Sequence[int]) -> tuple[Record, ...]:
     """Return some records (a few hundred at most), parts too."""
+    if len(record_ids) == 1:
+        # one at a time is what a submission asks: a prepared statement
+        one = record(session, record_ids[0])
+        return () if one is None else (one,)
     # By id alone: with the county beside a list of ids SQLite reads the whole county.
     query = records_query().where(RecordModel.id.in_(list(record_ids)))
     return session.rows(RECORD, query.order_by(RecordModel.id))
@@ -214,6 +218,9 @@ def parts_by_parent(
     """Return the parts of some kinds that there are, in the order of id, by record."""
     if not kinds:
         return {}
+    if len(record_ids) == 1:
+        parts = parts_of(session, record_ids[0])
+        return {record_ids[0]: [one for one in parts if one.kind in kinds]}
     query = records_query().where(
         (RecordModel.county == session.county)
         & RecordModel.parent.in_(list(record_ids))

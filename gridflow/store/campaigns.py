@@ -313,6 +313,9 @@ def subjects_among(
     session: Session, campaign_id: int, record_ids: Sequence[int]
 ) -> dict[int, Subject]:
     """Return the subjects of some records (a few hundred at most), by record."""
+    if len(record_ids) == 1:
+        one = subject(session, campaign_id, record_ids[0])
+        return {} if one is None else {one.record: one}
     query = subjects_query(
         (SubjectModel.county == session.county)
         & (SubjectModel.campaign == campaign_id)
