@@ -140,11 +140,11 @@ class _Writing:
     def _pages(self) -> Iterator[tuple[Session, tuple[Record, ...]]]:
         """Yield the records page by page, each as it is when it is read."""
         engine, actor, filters = self._engine, self._actor, self._wanted.filters
-        asked = wanted_of(engine, actor, self._kind, filters)
         after: tuple[str, int] | None = None
         while True:
             with engine.store.reading() as session:
                 scope = scope_of(engine, session, actor, filters)
+                asked = wanted_of(engine, session, actor, self._kind, filters)
                 page = find_records(
                     session, self._kind.id, scope, asked, after=after, limit=AT_ONCE
                 )

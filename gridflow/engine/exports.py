@@ -7,7 +7,7 @@ the log as one look with its count.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -17,14 +17,14 @@ from gridflow.engine.record_lists import ListFilters, scope_of, wanted_of
 from gridflow.engine.records import kind_at
 from gridflow.engine.tasks import required_reason
 from gridflow.spec.records import Record
-from gridflow.store import logs
+from gridflow.store import By, jobs, logs
 from gridflow.store.record_finding import count_records
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
 
 Format = Literal["xlsx", "csv"]
-FORMATS: tuple[Format, ...] = ("xlsx", "csv")
+JOB_KIND = "export"
 DIRECT_AT_MOST = 1000
 """More records than this are written by a worker."""
 
@@ -55,6 +55,9 @@ class Export:
             "search": self.filters.search,
             "area": self.filters.area,
             "fields": json.dumps(dict(self.filters.fields)),
+            "campaign": self.filters.campaign,
+            "class": self.filters.class_,
+            "state": self.filters.state,
             "format": self.format,
             "whole": int(self.whole),
             "full": int(self.full),
@@ -69,6 +72,9 @@ class Export:
             search=str(args["search"]),
             area=str(args["area"]),
             fields=json.loads(str(args["fields"])),
+            campaign=str(args["campaign"]),
+            class_=str(args["class"]),
+            state=str(args["state"]),
         )
         return cls(
             path=str(args["path"]),
@@ -91,7 +97,7 @@ def order_export(engine: Engine, actor: Actor, wanted: Export, *, key: str) -> E
 
     def act(at: Act) -> Answer:
         scope = scope_of(engine, at.tx, actor, wanted.filters)
-        asked = wanted_of(engine, actor, kind, wanted.filters)
+        asked = wanted_of(engine, at.tx, actor, kind, wanted.filters)
         count = count_records(at.tx, kind.id, scope, asked, at_most=None)
         if wanted.full:
             what = f"export {kind.id} {count}"
@@ -104,6 +110,9 @@ def order_export(engine: Engine, actor: Actor, wanted: Export, *, key: str) -> E
             "full": wanted.full,
             "area": wanted.filters.area,
             "fields": dict(wanted.filters.fields),
+            "campaign": wanted.filters.campaign,
+            "class": wanted.filters.class_,
+            "state": wanted.filters.state,
         }
         if wanted.filters.search:
             # it may be somebody's number: the chain has no values
@@ -114,6 +123,18 @@ def order_export(engine: Engine, actor: Actor, wanted: Export, *, key: str) -> E
     told = {**wanted.arguments(), "reason": reason, "count": 0}
     answer = run(engine, actor, key, "export", told, act)
     return replace(wanted, reason=reason, count=int(str(answer["count"])))
+
+
+def send_export(
+    engine: Engine, actor: Actor, wanted: Export, *, key: str, ring: Callable[[], None]
+) -> str:
+    """Leave an export that was decided on to a worker; returns the job's code."""
+    by = By(actor.person, actor.post, engine.wall.now())
+    with engine.store.transaction() as tx:
+        name = f"{actor.person}-{key}"
+        job = jobs.enqueue(tx, JOB_KIND, name, wanted.arguments(), by)
+        tx.after_commit(ring)
+    return job.code
 
 
 def demand_export(engine: Engine, actor: Actor, wanted: Export) -> Record:

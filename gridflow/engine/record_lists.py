@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gridflow.engine.access import covers, demand, may, procedure_of
+from gridflow.engine.campaign_choices import CampaignChoice, campaign_choices
+from gridflow.engine.campaign_rights import campaign_behind, require_seen
 from gridflow.engine.plans import record_plan
 from gridflow.engine.record_showing import value_text
 from gridflow.engine.records import kind_at
@@ -17,7 +19,12 @@ from gridflow.errors import NotFoundError
 from gridflow.spec.procedure import Procedure
 from gridflow.spec.records import Record, RecordField
 from gridflow.store import Scope, Session, areas
-from gridflow.store.record_finding import Wanted, count_records, find_records
+from gridflow.store.record_finding import (
+    InCampaign,
+    Wanted,
+    count_records,
+    find_records,
+)
 from gridflow.store.record_listing import sort_key
 
 if TYPE_CHECKING:
@@ -35,11 +42,16 @@ class ListFilters:
         search: see `Wanted.search`.
         area: the code of an area at or below the actor's.
         fields: the id of an option, "true", "false" or "-" for no value, by field.
+        campaign: the code of a campaign that the actor sees.
+        class_: a class of it, "-" for none; `state` is "open", "done" or "ended".
     """
 
     search: str = ""
     area: str = ""
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    campaign: str = ""
+    class_: str = ""
+    state: str = ""
 
 
 EVERYTHING = ListFilters()
@@ -88,6 +100,7 @@ class RecordList:
     above: tuple[tuple[str, str], ...]
     areas: tuple[tuple[str, str], ...]
     choices: tuple[Choices, ...]
+    campaigns: tuple[CampaignChoice, ...]
 
 
 def record_list(
@@ -105,7 +118,8 @@ def record_list(
     day = engine.today()
     with engine.store.reading() as session:
         scope = scope_of(engine, session, actor, filters)
-        wanted = wanted_of(engine, actor, kind, filters)
+        wanted = wanted_of(engine, session, actor, kind, filters)
+        campaigns = campaign_choices(engine, session, actor, kind)
         found = find_records(
             session, kind.id, scope, wanted, after=_cursor(after), limit=PAGE
         )
@@ -137,6 +151,7 @@ def record_list(
         above=_down_from(actor.area, above),
         areas=tuple((one.code, one.label) for one in below),
         choices=choices_of(kind, procedure, around),
+        campaigns=campaigns,
     )
 
 
@@ -176,7 +191,11 @@ def scope_of(
 
 
 def wanted_of(
-    engine: Engine, actor: Actor, kind: Record, filters: ListFilters
+    engine: Engine,
+    session: Session,
+    actor: Actor,
+    kind: Record,
+    filters: ListFilters,
 ) -> Wanted:
     """Return what is asked of the store; parts are searched where they may be seen."""
     procedure = procedure_of(engine, actor)
@@ -186,7 +205,13 @@ def wanted_of(
             plans[part.id] = record_plan(part)
     words = unicodedata.normalize("NFC", filters.search.strip())[:SEARCH_AT_MOST]
     asked = {name: filters.fields.get(name, "") for name in kind.filters}
-    return Wanted(words, {name: one for name, one in asked.items() if one}, plans)
+    among = None
+    if filters.campaign:
+        found = campaign_behind(session, filters.campaign)
+        require_seen(engine, session, actor, found)
+        among = InCampaign(found.id, filters.class_, filters.state)
+    chosen = {name: one for name, one in asked.items() if one}
+    return Wanted(words, chosen, plans, among)
 
 
 def _down_from(top: int, above: Sequence[areas.Area]) -> tuple[tuple[str, str], ...]:

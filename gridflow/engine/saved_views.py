@@ -81,7 +81,13 @@ def save_view(
     name = " ".join(label.split())
     if not name or len(name) > LABEL_AT_MOST:
         return Fault("label", "view_label_wrong", {"at_most": LABEL_AT_MOST})
-    kept = {"area": "" if shared else filters.area, "fields": dict(filters.fields)}
+    kept = {
+        "area": "" if shared else filters.area,
+        "fields": dict(filters.fields),
+        "campaign": filters.campaign,
+        "class": filters.class_,
+        "state": filters.state,
+    }
 
     def act(at: Act) -> Answer:
         seen = _seen(engine, at.tx, actor, kind)
@@ -147,4 +153,7 @@ def _filters(kept: Mapping[str, object]) -> ListFilters:
     return ListFilters(
         area=str(kept.get("area", "")),
         fields={str(name): str(value) for name, value in chosen.items()},
+        campaign=str(kept.get("campaign", "")),
+        class_=str(kept.get("class", "")),
+        state=str(kept.get("state", "")),
     )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from gridflow.engine.progress import Progress
+from gridflow.jobs.exporting import export_list
 from gridflow.jobs.printing import print_paper
 from gridflow.jobs.workshop import Workshop
 from gridflow.store.jobs import Job
@@ -14,4 +15,6 @@ from gridflow.store.jobs import Job
 Result: TypeAlias = Mapping[str, object]
 JobFunction: TypeAlias = Callable[[Workshop, Job, Progress], Result]
 
-KINDS: Mapping[str, JobFunction] = MappingProxyType({"print": print_paper})
+KINDS: Mapping[str, JobFunction] = MappingProxyType(
+    {"print": print_paper, "export": export_list}
+)

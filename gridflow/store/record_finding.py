@@ -18,8 +18,8 @@ from peewee import SQL, PostgresqlDatabase, fn
 from gridflow.store import record_keys
 from gridflow.store.areas import is_wide
 from gridflow.store.database import Session
+from gridflow.store.models import CampaignSubject, RecordWord
 from gridflow.store.models import Record as RecordModel
-from gridflow.store.models import RecordWord
 from gridflow.store.paging import first_by, later_than
 from gridflow.store.record_listing import (
     NOTHING,
@@ -36,6 +36,15 @@ FEW = 400
 
 
 @dataclass(frozen=True, slots=True)
+class InCampaign:
+    """Records of a campaign, of a class and in a state where told."""
+
+    campaign: int
+    class_: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a list is narrowed to; empty means everything.
 
@@ -45,6 +54,7 @@ class Wanted:
         facets: values by field; NOTHING for records that have none.
         plans: how the values of the kind are kept, and of the kinds of its parts that
             are searched too.
+        among: the campaign that records must be in.
     """
 
     search: str = ""
@@ -52,6 +62,7 @@ class Wanted:
     plans: Mapping[str, SealingPlan] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    among: InCampaign | None = None
 
 
 ALL = Wanted()
@@ -77,7 +88,22 @@ def _narrowed(session: Session, kind: str, scope: Scope, wanted: Wanted) -> Any:
     )
     for name, value in wanted.facets.items():
         condition &= _has(session, name, value)
+    if wanted.among is not None:
+        # an expression: the list is walked and not its rows looked up one by one
+        subjects = _subjects(session, wanted.among)
+        condition &= fn.COALESCE(RecordModel.id, 0).in_(subjects)
     return condition
+
+
+def _subjects(session: Session, among: InCampaign) -> Any:  # noqa: ANN401
+    query = CampaignSubject.select(CampaignSubject.record).where(
+        (CampaignSubject.county == session.county)
+        & (CampaignSubject.campaign == among.campaign)
+    )
+    if among.class_:
+        class_ = "" if among.class_ == NOTHING else among.class_
+        query = query.where(CampaignSubject.class_ == class_)
+    return query.where(CampaignSubject.state == among.state) if among.state else query
 
 
 def _exact(session: Session, kind: str, day: date, wanted: Wanted) -> set[int]:

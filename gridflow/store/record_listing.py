@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from gridflow.store.database import Transaction
+from gridflow.store.models import Record as RecordModel
 from gridflow.store.models import RecordWord
-from gridflow.store.sealing import Sealed, SealingPlan
+from gridflow.store.sealing import Sealed, SealingPlan, placeholders
 from gridflow.store.statements import Statement, at
 
 WORD_AT_MOST = 60
@@ -28,6 +29,16 @@ _DELETE = Statement(
         & (RecordWord.record == at("record"))
         & (RecordWord.field == at("field"))
     )
+)
+_DELETE_ALL = Statement(
+    lambda: RecordWord.delete().where(
+        (RecordWord.county == at("county")) & (RecordWord.record == at("record"))
+    )
+)
+_RELIST = Statement(
+    lambda: RecordModel.update(
+        {RecordModel.sort: at("sort"), RecordModel.facets: at("facets")}
+    ).where((RecordModel.county == at("county")) & (RecordModel.id == at("record")))
 )
 INSERT_WORD = Statement(
     lambda: RecordWord.insert(
@@ -127,3 +138,35 @@ def write_words(
 def from_prefix(column: Any, text: str) -> Any:  # noqa: ANN401 - peewee
     """Return the condition of beginning with a text, as a range of an index."""
     return (column >= text) & (column < text + _LAST)
+
+
+def rebuild_listing(
+    tx: Transaction,
+    kind: str,
+    plan_of: Callable[[int], SealingPlan],
+    after: int = 0,
+    *,
+    limit: int = 500,
+) -> int | None:
+    """Write anew what lists of a kind go by, for some records from an id on.
+
+    `plan_of` tells how the records of a grid are kept. Returns the last id, None
+    where there are no more.
+    """
+    query = RecordModel.select(
+        RecordModel.id, RecordModel.grid, RecordModel.title, RecordModel.content
+    ).where(
+        (RecordModel.county == tx.county)
+        & (RecordModel.kind == kind)
+        & (RecordModel.id > after)
+    )
+    rows = tx.tuples(query.order_by(RecordModel.id).limit(limit))
+    for record_id, grid, title, content in rows:
+        values = placeholders(RecordModel.content.from_column(content))
+        plan = plan_of(grid)
+        told = facets(plan, values)
+        tx.change(_RELIST, record=record_id, sort=sort_key(title), facets=told)
+        tx.change(_DELETE_ALL, record=record_id)
+        for row in word_rows(plan, kind, record_id, values):
+            tx.change(INSERT_WORD, **row)
+    return rows[-1][0] if len(rows) == limit else None

@@ -12,6 +12,7 @@ from gridflow.spec.records import Record
 FIELD = "f."
 VALUE_AT_MOST = 80
 FIELDS_AT_MOST = 30
+STATES = ("open", "done", "ended")
 
 
 def filters_of(sent: MultiDict[str, str]) -> ListFilters:
@@ -21,16 +22,26 @@ def filters_of(sent: MultiDict[str, str]) -> ListFilters:
         for name, value in list(sent.items())[:FIELDS_AT_MOST]
         if name.startswith(FIELD) and value
     }
+    state = sent.get("state", "")
     return ListFilters(
         search=sent.get("q", "").strip()[:SEARCH_AT_MOST],
         area=sent.get("area", "")[:VALUE_AT_MOST],
         fields=fields,
+        campaign=sent.get("campaign", "")[:VALUE_AT_MOST],
+        class_=sent.get("class", "")[:VALUE_AT_MOST],
+        state=state if state in STATES else "",
     )
 
 
 def pairs_of(filters: ListFilters) -> list[tuple[str, str]]:
     """Return what an address or a form carries for filters; nothing for empty ones."""
-    named = [("q", filters.search), ("area", filters.area)]
+    named = [
+        ("q", filters.search),
+        ("area", filters.area),
+        ("campaign", filters.campaign),
+        ("class", filters.class_),
+        ("state", filters.state),
+    ]
     named += [(FIELD + name, value) for name, value in sorted(filters.fields.items())]
     return [(name, value) for name, value in named if value]
 

@@ -7,6 +7,7 @@ from gridflow.web.page import Page
 from gridflow.web.pages.account import Login, Logout, Password, Post, Sessions
 from gridflow.web.pages.areas import Areas, Codes
 from gridflow.web.pages.cases import Cases
+from gridflow.web.pages.exports import Exports, ListExports
 from gridflow.web.pages.health import Healthz, Home, Readyz, Static
 from gridflow.web.pages.inbox import Inbox
 from gridflow.web.pages.jobs import Jobs
@@ -38,6 +39,8 @@ _TABLE: tuple[tuple[type[Page], str, str], ...] = (
     (Cases, "case", "/cases"),
     (Ledgers, "ledger", "/campaigns"),
     (RecordLists, "record_list", "/records"),
+    (ListExports, "list_export", "/records"),
+    (Exports, "exports", "/exports"),
     (Records, "record", "/records"),
     (Roster, "roster", "/roster"),
     (People, "admin", "/admin"),

@@ -155,8 +155,10 @@ def cast(engine: Engine) -> Cast:
     )
 
 
-def add_house(engine: Engine, group: str, head: str, number: str) -> records.Record:
-    """Add a house with its head and a child as parts."""
+def add_house(
+    engine: Engine, group: str, head: str, number: str, **more: object
+) -> records.Record:
+    """Add a house with its head and a child as parts; `more` are further values."""
     site = load_site(sources(), Vocabulary.plain()).site
     assert site is not None
     kinds = site.procedures["base"].records
@@ -164,7 +166,7 @@ def add_house(engine: Engine, group: str, head: str, number: str) -> records.Rec
     with engine.store.transaction() as tx:
         place = areas.area_by_code(tx, group)
         assert place is not None
-        values = {"head": head, "number": number, "phone": "13812345678"}
+        values = {"head": head, "number": number, "phone": "13812345678", **more}
         house = add_record(
             tx,
             record_plan(kinds["house"]),

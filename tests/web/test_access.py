@@ -56,6 +56,7 @@ PRINTED = row("out", "ok", "404", "ok", "404", "ok", "ok", "404", "no")
 # a case of that flow is open already
 OPENED = row("out", "bad", "404", "bad", "404", "bad", "no", "no", "no")
 REVEALED = row("out", "ok", "404", "ok", "404", "no", "ok", "no", "no")
+EXPORTED = ("out", "no", "no", "ok", "no", "ok", "ok", "ok", "no", "no")
 PEOPLE = ("log", *("no",) * 5, "ok", "no", "ok", "no")
 PEOPLE_POST = ("out", *("no",) * 5, "bad", "no", "bad", "no")
 APPOINTED = row("out", "404", "404", "no", "404", "ok", "no", "ok", "no")
@@ -98,6 +99,8 @@ TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
         "/records/households",
         ("log", *("ok",) * 7, "no", "ok"),
     ),
+    "list_export.order": ("POST", "/records/households/export", EXPORTED),
+    "exports.give": ("GET", "/exports/ZZZZZZZZ", ("log", *("404",) * 9)),
     # without a name for it
     "record_list.save": (
         "POST",

@@ -9,7 +9,7 @@ from gridflow.engine.ordered_jobs import OrderedJob, ordered_job
 from gridflow.web.page import Page, exposed
 
 # where the result of a kind is shown, by the job's own code
-RESULTS = {"print": "prints.show_print"}
+RESULTS = {"print": "prints.show_print", "export": "exports.give"}
 
 
 class Jobs(Page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flask import flash, request
@@ -9,6 +10,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.access import may
+from gridflow.engine.exports import DIRECT_AT_MOST
 from gridflow.engine.faults import Fault
 from gridflow.engine.record_lists import ListFilters, RecordList, record_list
 from gridflow.engine.saved_views import delete_view, save_view, saved_views
@@ -95,6 +97,7 @@ class RecordLists(Page):
             first=address_of(page.kind, chosen) if request.args.get("after") else "",
             mistake=mistake,
             allowed=allowed,
+            direct=DIRECT_AT_MOST,
             blanks=self._blanks(page.kind.id),
         )
 
@@ -130,7 +133,28 @@ class RecordLists(Page):
             rest = {k: v for k, v in filters.fields.items() if k != one.field.id}
             address = address_of(kind, replace(filters, fields=rest))
             found.append(Chosen(f"{one.field.label}：{label}", address))
+        found += self._chosen_campaign(page, filters)
         return found
+
+    def _chosen_campaign(
+        self, page: RecordList, filters: ListFilters
+    ) -> Iterator[Chosen]:
+        if not filters.campaign:
+            return
+        running = (one for one in page.campaigns if one.code == filters.campaign)
+        one = next(running, None)
+        label = one.label if one else self.desk.say("campaign_closed")
+        bare = replace(filters, campaign="", class_="", state="")
+        yield Chosen(label, address_of(page.kind, bare))
+        if filters.class_:
+            named = dict(one.classes) if one else {}
+            label = named.get(filters.class_, filters.class_)
+            yield Chosen(label, address_of(page.kind, replace(filters, class_="")))
+        if filters.state:
+            code = f"subject_state_{filters.state}"
+            yield Chosen(
+                self.desk.say(code), address_of(page.kind, replace(filters, state=""))
+            )
 
     def _blanks(self, kind: str) -> list[Form]:
         """Return the forms about a kind that may be printed empty."""
