@@ -112,7 +112,7 @@ def _(m, day):
 
 @per_member("Q4")
 def _(m, day):
-    kinds = "sight hearing speech limb intellect mental multiple".split()
+    kinds = ["sight", "hearing", "speech", "limb", "intellect", "mental", "multiple"]
     end = m["id_number"][18:]
     if not end:
         return "disability_grade" in m

@@ -66,10 +66,10 @@ class Block:
         """Return the completed years of a member."""
         return int(age_on(self.members[nth]["birth_date"], self.day) or 0)
 
-    def write(self, nth: int, values: Values) -> None:
-        """Change cells of a member's row; a value of a code becomes its label."""
+    def write(self, nth: int, values: Values, record: str = "member") -> None:
+        """Change cells of one row; a value of a code becomes its label."""
         for name, value in values.items():
-            self._write(self.rows[nth : nth + 1], "member", name, value)
+            self._write(self.rows[nth : nth + 1], record, name, value)
 
     def write_all(
         self, values: Mapping[str, object], record: str = "household"
@@ -90,11 +90,10 @@ class Block:
         """Note that a cell has to be reported: of a member's row, or of the first."""
         self.told.append((nth, self.layout.place(record, name)))
 
-    def address(self, nth: int, place: int) -> tuple[int, str, str, object]:
-        """Return a cell's row in the sheet, column letter, heading and value."""
-        column = self.layout.columns[place]
+    def address(self, nth: int, place: int) -> tuple[int, str, str]:
+        """Return a cell's row in the sheet, its column's letter and heading."""
         letter = get_column_letter(place + 1)
-        return self.first + nth, letter, column.heading, self.rows[nth][place]
+        return self.first + nth, letter, self.layout.columns[place].heading
 
 
 def block_of(

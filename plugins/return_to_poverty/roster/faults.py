@@ -29,6 +29,7 @@ class Fault:
         told: the field of the cell that is reported.
         who: whom it can befall.
         change: the cells to write; None where it does not fit after all.
+        head_too: the head's cell is reported as well.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Fault:
     told: str
     who: Who
     change: Change
+    head_too: bool = False
 
     def plant(self, block: Block) -> bool:
         """Plant it with the first member that it fits; tell whether there was one."""
@@ -45,7 +47,8 @@ class Fault:
             made = self.change(block, nth)
             if made is not None:
                 block.write(nth, made)
-                block.tell("member", self.told, nth)
+                for row in (0, nth) if self.head_too else (nth,):
+                    block.tell("member", self.told, row)
                 return True
         return False
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from gridflow.api import Definitions
-from plugins.return_to_poverty.roster import places
-from plugins.return_to_poverty.roster.block import Layout, Values, block_of
+from plugins.return_to_poverty.roster import list_faults, places
+from plugins.return_to_poverty.roster.block import (
+    Block,
+    Layout,
+    Values,
+    block_of,
+)
 from plugins.return_to_poverty.roster.columns import AREA, columns_of, words_of
-from plugins.return_to_poverty.roster.planting import Planted, Planter
+from plugins.return_to_poverty.roster.planting import (
+    Kind,
+    Planted,
+    list_planter,
+    roster_planter,
+)
 from plugins.return_to_poverty.roster.sheets import (
     SheetFile,
     write_areas,
@@ -20,6 +30,7 @@ from plugins.return_to_poverty.roster.sheets import (
 from plugins.return_to_poverty.sample import households
 
 DIBAO = "applied_dibao"
+CLUE = list_faults.CLUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +90,14 @@ class _Roster:
 
     def __init__(self, definitions: Definitions, order: Order, made: Made) -> None:
         self._order, self._made = order, made
-        self._planter = Planter(order.share, order.seed) if order.share > 0 else None
+        share, seed = order.share, order.seed
+        self._planter = roster_planter(share, seed) if share else None
         self._planted: list[Planted] = []
         self._layout = _layout(definitions, "roster")
         self._file = SheetFile(order.roster, self._layout.sheet, self._layout.headings)
-        self._clues = _ListFile(definitions, "clue", order.clues)
-        self._dibao = _ListFile(definitions, "dibao", order.dibao)
+        clues, dibao = list_faults.CLUES, list_faults.DIBAO
+        self._clues = _ListFile(definitions, order, "clue", order.clues, clues)
+        self._dibao = _ListFile(definitions, order, "dibao", order.dibao, dibao)
 
     def add(self, household: Values, names: Mapping[str, str]) -> None:
         """Write a household's rows, and those of its clues."""
@@ -109,32 +122,48 @@ class _Roster:
 
     def save(self) -> None:
         """Write the files."""
-        self._file.save()
-        self._clues.save()
-        self._dibao.save()
-        self._made.clues = self._clues.rows
-        self._made.dibao = self._dibao.rows
-        self._made.faults = len(self._planted)
+        for one in (self._file, self._clues, self._dibao):
+            one.save()
+        self._made.clues, self._made.dibao = self._clues.rows, self._dibao.rows
+        planted = [*self._planted, *self._clues.planted, *self._dibao.planted]
+        self._made.faults = len(planted)
         if self._order.faults:
-            write_planted(self._order.faults, self._planted)
+            write_planted(self._order.faults, planted)
 
 
 class _ListFile:
     """A list of clues, written if a file is named for it and counted anyway."""
 
-    def __init__(self, definitions: Definitions, name: str, path: Path | None) -> None:
+    def __init__(
+        self,
+        definitions: Definitions,
+        order: Order,
+        name: str,
+        path: Path | None,
+        kinds: Sequence[Kind],
+    ) -> None:
         self._layout = _layout(definitions, name)
+        self._day = order.day
         self._file: SheetFile | None = None
+        self._planter = None
         if path:
             self._file = SheetFile(path, self._layout.sheet, self._layout.headings)
+            if order.share:
+                self._planter = list_planter(kinds, order.share, order.seed)
         self.rows = 0
+        self.planted: list[Planted] = []
 
     def add(self, household: Values, clue: Values, names: Mapping[str, str]) -> None:
         """Write one clue about a household."""
         self.rows += 1
-        if self._file:
-            values = {AREA: names, "household": household, "clue": clue}
-            self._file.add(self._layout.row(values))
+        if not self._file:
+            return
+        values = {AREA: names, "household": household, CLUE: clue}
+        row = self._layout.row(values)
+        block = Block(self._layout, clue, self._day, [row], first=self._file.row + 1)
+        if self._planter:
+            self.planted += self._planter.plant(block)
+        self._file.add(row)
 
     def save(self) -> None:
         """Write the file, if there is one."""

@@ -32,7 +32,7 @@ def rows_below(
     found: list[Mapping[str, str]] = []
     for village in (one.code for one in known if one.level == _VILLAGE):
         own = [_row(one) for one in known if one.parent == village]
-        found += own or made_up.below({village}) or _numbered(village, suffix)
+        found += own or list(made_up.below({village})) or _numbered(village, suffix)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from plugins.return_to_poverty.roster.block import Block
 from plugins.return_to_poverty.roster.catalogue import KINDS, ODDITIES
 from plugins.return_to_poverty.roster.faults import grown
+from plugins.return_to_poverty.roster.list_faults import NumberTwice
 
 _GROWN = 25  # who is out of school and long of age
 
@@ -103,35 +104,60 @@ class Twins:
         return False
 
 
-class Planter:
-    """Plants at most one fault a household, in a share of them."""
+class Remembering(Kind, Protocol):
+    """A kind of fault that needs something of a row or household before."""
 
-    def __init__(self, share: float, seed: int) -> None:
+    def remember(self, block: Block) -> None:
+        """Keep what a faultless one offers."""
+        ...
+
+
+class Planter:
+    """Plants at most one fault in each household, or row of a list, in a share."""
+
+    def __init__(
+        self,
+        kinds: Sequence[Kind],
+        twice: Remembering,
+        share: float,
+        seed: int,
+        oddities: Sequence[Kind] = (),
+    ) -> None:
         random = Random(seed)  # noqa: S311  # the same faults every time
-        self._twins = Twins()
-        self._faults = Schedule([*KINDS, self._twins], share, random)
-        self._oddities = Schedule(ODDITIES, share, random)
+        self._twice = twice
+        self._faults = Schedule([*kinds, twice], share, random)
+        self._oddities = Schedule(oddities, share, random) if oddities else None
 
     def plant(self, block: Block) -> list[Planted]:
-        """Change cells of a household that is due; return what has to be reported."""
+        """Change cells of what is due; return what has to be reported."""
         kind = self._faults.plant(block)
-        if kind is None:
-            self._twins.remember(block)
+        if kind is not None:
+            return [_planted(block, kind, *cell) for cell in block.told]
+        self._twice.remember(block)
+        if self._oddities:
             self._oddities.plant(block)
-            return []
-        found = []
-        for row, place in block.told:
-            number, letter, heading, value = block.address(row, place)
-            shown = "" if value is None else str(value)
-            found.append(
-                Planted(
-                    sheet=block.layout.sheet,
-                    row=number,
-                    column=letter,
-                    heading=heading,
-                    rule=kind.rule,
-                    kind=kind.name,
-                    value=shown,
-                )
-            )
-        return found
+        return []
+
+
+def roster_planter(share: float, seed: int) -> Planter:
+    """Return what plants faults in a roster, and oddities that are none."""
+    return Planter(KINDS, Twins(), share, seed, ODDITIES)
+
+
+def list_planter(kinds: Sequence[Kind], share: float, seed: int) -> Planter:
+    """Return what plants faults in a list of clues or applicants."""
+    return Planter(kinds, NumberTwice(), share, seed)
+
+
+def _planted(block: Block, kind: Kind, row: int, place: int) -> Planted:
+    number, letter, heading = block.address(row, place)
+    value = block.rows[row][place]
+    return Planted(
+        sheet=block.layout.sheet,
+        row=number,
+        column=letter,
+        heading=heading,
+        rule=kind.rule,
+        kind=kind.name,
+        value="" if value is None else str(value),
+    )
