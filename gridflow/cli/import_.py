@@ -1,4 +1,4 @@
-"""`gridflow import`: areas from the site's tables, people from a workbook."""
+"""`gridflow import`: areas, people and records from tables and workbooks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,25 @@ from pathlib import Path
 
 import click
 
+from gridflow.cli.import_records import import_records
 from gridflow.cli.options import site_option
 
 
-@click.group("import")
+class _Imports(click.Group):
+    """A group whose further commands are the definitions of imports of the site."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command of ours, else the one that imports by a definition."""
+        return super().get_command(ctx, cmd_name) or import_records(cmd_name)
+
+
+@click.group("import", cls=_Imports)
 def import_() -> None:
-    """Bring in what others keep in workbooks."""
+    """Bring in what others keep in workbooks.
+
+    Besides areas and people this takes the id of any import that is defined, such as
+    `gridflow import households FILE.xlsx --dry-run`.
+    """
 
 
 @import_.command()

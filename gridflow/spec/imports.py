@@ -96,7 +96,7 @@ class CrossCheck:
 
     Attributes:
         rule: `unique`: no two rows share the value; `one_record`: no two records do;
-            `not_elsewhere`: no other record than this one, here or in the register.
+            `not_elsewhere`: no other record than this one has it in the register.
     """
 
     id: str

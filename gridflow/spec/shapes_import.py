@@ -27,7 +27,7 @@ _FIELD = Ref("import field")
 _FIELDS = ListOf(_FIELD)
 _WORDS = ListOf(TEXT)
 # a pattern of a day: its letters, and whatever stands between them
-_FORMAT = Text(r"(?=.*Y)[YMD\u5e74\u6708\u65e5/.\- ]+", "bad-format", 30)
+_FORMAT = Text(r"(?=.*YYYY)[YMD\u5e74\u6708\u65e5/.\- ]+", "bad-format", 30)
 _FORMATS = ListOf(_FORMAT)
 _SEVERITY = Key(
     "severity",
