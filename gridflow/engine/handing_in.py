@@ -22,7 +22,6 @@ from gridflow.engine.moving import move_on, outcome_of
 from gridflow.engine.plans import form_plan, slot_map
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.reach import require_holder
-from gridflow.engine.reclassing import reconsider
 from gridflow.engine.superseding import require_current
 from gridflow.engine.write_back import plan_write_back, write
 from gridflow.spec.forms import Form, Repeat
@@ -83,14 +82,13 @@ def hand_in(
     """Write the filling of a task that the actor holds and move its case on.
 
     Returns the submission's id and the filling; RefusedFillingError unless it is
-    complete.
+    complete. The command reconsiders the records' classes once, at its end.
     """
     handed = take(at, loader, task, raw)
     submission = write_submission(at, handed, None)
     drafts.drop_draft(at.tx, task.id, loader.person)
     move_on(at, handed.loaded, handed.filled)
     campaigns.finish_task(at.tx, task.id, at.by.at)
-    reconsider(at, (handed.loaded.record.row.id,))
     return submission, handed.filled
 
 

@@ -27,6 +27,7 @@ from gridflow.engine.filling import fill, prefill
 from gridflow.engine.handing_in import RefusedFillingError, hand_in, require_mine
 from gridflow.engine.ledgers import Grid, standing
 from gridflow.engine.raw_form import RawForm
+from gridflow.engine.reclassing import reconsider
 from gridflow.engine.superseding import keep_typed
 from gridflow.engine.tasks import take_from_pool
 from gridflow.errors import DeniedError, GridflowError, NotFoundError
@@ -123,7 +124,9 @@ def save_ledger(
     def act(at: Act) -> Answer:
         grid = Grid(engine, at.tx, actor, campaign, area)
         saving = _Saving(at, grid, {one.code: one for one in grid.tasks()}, made)
-        return {"rows": [saving.row(one) for one in rows]}
+        saved = [saving.row(one) for one in rows]
+        reconsider(at, saving.records)
+        return {"rows": saved}
 
     told = {
         "campaign": campaign,
@@ -152,6 +155,7 @@ class _Saving:
     grid: Grid
     tasks: Mapping[str, Task]
     made: dict[str, FilledForm]
+    records: list[int] = field(default_factory=list)
 
     def row(self, row: TypedRow) -> dict[str, object]:
         """Save one row; what fails undoes nothing but the row."""
@@ -219,6 +223,8 @@ class _Saving:
             self.made[task.code] = refused.filled
             return None
         self.made[task.code] = for_page(filled)
+        if task.record is not None:
+            self.records.append(task.record)
         return submission
 
     def _keep(self, task: Task, raw: RawForm, draft: Draft | None) -> int:

@@ -43,6 +43,7 @@ def submit(
         require_mine(at, actor, task)
         loader = Loader(engine, at.tx, actor.person)
         submission, _ = hand_in(at, loader, task, raw)
+        reconsider(at, () if task.record is None else (task.record,))
         return {
             "task": next_task(engine, actor, at.tx),
             "submission": submission,
