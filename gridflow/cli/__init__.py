@@ -18,6 +18,7 @@ from gridflow.errors import GridflowError
 COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit", "audit"),
     "bench": ("bench", "bench"),
+    "campaign": ("campaign", "campaign"),
     "check": ("check", "check"),
     "demo": ("demo", "demo"),
     "doctor": ("doctor", "doctor"),

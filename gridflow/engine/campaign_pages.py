@@ -300,11 +300,40 @@ def campaign_list(engine: Engine, actor: Actor) -> tuple[CampaignRow, ...]:
                 open_now.add(found.definition)
             rows.append(_row(session, found, definition, Scope(area, day)))
     offered = [
-        CampaignRow("", one.id, one.label, "offered", one.from_, one.to, None, 0, 0, 0)
+        _offered(one)
         for one in procedure_of(engine, actor).campaigns.values()
         if one.id not in open_now and may_campaign(engine, actor, "open", one.id)
     ]
     return (*offered, *rows)
+
+
+def overview(engine: Engine) -> tuple[CampaignRow, ...]:
+    """Return all campaigns, newest first, and before them those to open.
+
+    For who runs the machine: pages ask `campaign_list`.
+    """
+    rows: list[CampaignRow] = []
+    with engine.store.reading() as session:
+        for found in store.all_campaigns(session):
+            definition = definition_of(engine, found)
+            if definition is not None:
+                scope = Scope(found.area, engine.today())
+                rows.append(_row(session, found, definition, scope))
+    running = {one.definition for one in rows if one.state != store.CLOSED}
+    site = engine.library.active()
+    known = {
+        one.id: one
+        for procedure in site.procedures.values()
+        for one in procedure.campaigns.values()
+    }
+    offered = (_offered(one) for id_, one in known.items() if id_ not in running)
+    return (*offered, *rows)
+
+
+def _offered(one: Definition) -> CampaignRow:
+    return CampaignRow(
+        "", one.id, one.label, "offered", one.from_, one.to, None, 0, 0, 0
+    )
 
 
 def _row(

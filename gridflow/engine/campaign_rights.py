@@ -42,6 +42,12 @@ def campaign_behind(session: Session, code: str) -> Campaign:
     return found
 
 
+def definition_behind(engine: Engine, code: str) -> str:
+    """Return the definition's id of the campaign behind a code."""
+    with engine.store.reading() as session:
+        return campaign_behind(session, code).definition
+
+
 def require_seen(
     engine: Engine, session: Session, actor: Actor, found: Campaign
 ) -> Scope:

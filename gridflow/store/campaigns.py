@@ -9,7 +9,7 @@ force. Every change is an UPDATE that must change exactly one row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -177,7 +177,7 @@ _COLUMNS = (
 _ADD_SUBJECT = Statement(
     lambda: SubjectModel.insert(
         {getattr(SubjectModel, name): at(name) for name in ("county", *_COLUMNS)}
-    )
+    ).on_conflict_ignore()
 )
 _MOVED = (
     "area",
@@ -286,12 +286,17 @@ def running_campaigns(session: Session) -> tuple[Campaign, ...]:
     return session.rows(CAMPAIGN, _RUNNING)
 
 
-def add_subjects(tx: Transaction, rows: Iterable[Subject]) -> int:
-    """Put records into a campaign; return how many."""
-    return tx.change_many(
+def add_subjects(tx: Transaction, rows: Sequence[Subject]) -> None:
+    """Put records into a campaign.
+
+    SomebodyWasFirstError where one is in it, or a task is in force, already.
+    """
+    written = tx.change_many(
         _ADD_SUBJECT,
         ({name: getattr(row, name) for name in _COLUMNS} for row in rows),
     )
+    if written < len(rows):
+        raise SomebodyWasFirstError(state=OPEN, who="", when=rows[0].moved_at)
 
 
 def subject(session: Session, campaign_id: int, record_id: int) -> Subject | None:

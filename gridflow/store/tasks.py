@@ -222,7 +222,7 @@ _WITHDRAW = _move(
 )
 _SUPERSEDE = _move(
     {TaskModel.state: SUPERSEDED},
-    TaskModel.state == at("read_state"),
+    TaskModel.state.in_([OPEN, CLAIMED, DONE]),
     TaskModel.moved_at == at("read_moved_at"),
 )
 _RETURN_TO_POOL = Statement(
@@ -346,7 +346,6 @@ def supersede(tx: Transaction, read: Task, by: By) -> None:
     changed = tx.change(
         _SUPERSEDE,
         task=read.id,
-        read_state=read.state,
         read_moved_at=read.moved_at,
         now=by.at,
         person=by.person,

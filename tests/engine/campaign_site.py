@@ -63,7 +63,12 @@ sections:
       - {id: head, label: 户主, type: text, from: house.head, read_only: true}
       - {id: class, label: 类别, type: text, calculation: case.class}
       - {id: wage, label: 工资, type: money, required: true, index: true}
-      - {id: verdict, label: 需要入户, type: yes_no, from: house.visit_needed, write: true, required: true}
+      - id: verdict
+        label: 需要入户
+        type: yes_no
+        from: house.visit_needed
+        write: true
+        required: true
       - {id: only_here, label: 备注, type: text}
 """,
     "forms/watched.yaml": """\

@@ -65,12 +65,18 @@ def test_a_task_is_claimed_released_claimed_and_done(store, town, task_id):
         )
 
 
+def supersede(tx, task_id, by):
+    read = tasks.task(tx, task_id)
+    assert read is not None
+    tasks.supersede(tx, read, by)
+
+
 MOVES = {
     "claim": tasks.claim,
     "release": tasks.release,
     "finish": lambda tx, task, by: tasks.finish(tx, task, "", by),
     "withdraw": tasks.withdraw,
-    "supersede": tasks.supersede,
+    "supersede": supersede,
 }
 
 
@@ -102,13 +108,26 @@ def test_the_second_is_told_who_was_first_and_when(store, town, task_id, before,
         if before == "withdrawn":
             tasks.withdraw(tx, task_id, town.by_ann(1))
         if before == "superseded":
-            tasks.supersede(tx, task_id, town.by_ann(1))
+            supersede(tx, task_id, town.by_ann(1))
     with pytest.raises(SomebodyWasFirstError) as caught, store.transaction() as tx:
         MOVES[move](tx, task_id, town.by_bob(2))
     if before != "open":
         assert caught.value.facts == {"state": before, "who": "Ann", "when": later(1)}
     with store.reading() as session:
         assert state(session, task_id)[0] == before
+
+
+def test_what_took_the_place_of_a_task_leaves_it_to_read_to_who_had_it(
+    store, town, task_id
+):
+    with store.transaction() as tx:
+        tasks.claim(tx, task_id, town.by_ann(1))
+        read = tasks.task(tx, task_id)
+        assert read is not None
+        tasks.supersede(tx, read, town.by_cat(2))
+        assert state(tx, task_id) == ("superseded", "Ann")
+        with pytest.raises(SomebodyWasFirstError):
+            tasks.supersede(tx, read, town.by_cat(3))
 
 
 def test_a_task_that_is_not_there_is_not_somebody_elses(store, town):
