@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from gridflow.cli.benching.figure import Figure
 
-PARTS = ("check", "feel", "paper", "traffic", "inbox")
+PARTS = ("check", "feel", "paper", "traffic", "ledger", "inbox")
 
 
 @click.command()
@@ -37,7 +37,7 @@ def bench(*, quick: bool, only: tuple[str, ...], as_json: bool) -> None:
 
 def figures(folder: Path, parts: tuple[str, ...], *, quick: bool) -> Iterator[Figure]:
     """Yield the figures of some parts, in the order of PARTS."""
-    from gridflow.cli.benching import definitions, paper, queue, traffic
+    from gridflow.cli.benching import definitions, ledger, paper, queue, traffic
 
     for part in PARTS:
         if part not in parts:
@@ -50,5 +50,7 @@ def figures(folder: Path, parts: tuple[str, ...], *, quick: bool) -> Iterator[Fi
             yield from paper.measure_paper(folder / part, quick=quick)
         elif part == "traffic":
             yield from traffic.measure_traffic(folder / part, quick=quick)
+        elif part == "ledger":
+            yield from ledger.measure_ledger(folder / part, quick=quick)
         else:
             yield from queue.measure_inbox(folder / part, quick=quick)

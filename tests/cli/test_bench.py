@@ -14,6 +14,7 @@ FIGURES = {
     "feel": ["FEEL"],
     "paper": ["PDF, one sheet", "against WeasyPrint alone"],
     "traffic": ["over HTTP", "lost", "refused", "of the server", "of the worker"],
+    "ledger": ["rows of ledgers over HTTP", "refused or lost"],
     "inbox": ["who works it", "against 500 tasks", "slowest role"],
 }
 

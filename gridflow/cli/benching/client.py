@@ -29,17 +29,22 @@ class Client:
         """Fetch a page and keep its token; returns the status."""
         return self._ask("GET", path, None)
 
-    def post(self, path: str, pairs: Iterable[tuple[str, str]]) -> int:
+    def post(
+        self, path: str, pairs: Iterable[tuple[str, str]], *, accept: str = "*/*"
+    ) -> int:
         """Send a form with the token of the last page; returns the status."""
         body = urlencode([("csrf_token", self._token), *pairs])
-        return self._ask("POST", path, body)
+        return self._ask("POST", path, body, accept)
 
     def close(self) -> None:
         """Hang up."""
         self._line.close()
 
-    def _ask(self, method: str, path: str, body: str | None) -> int:
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
+    def _ask(
+        self, method: str, path: str, body: str | None, accept: str = "*/*"
+    ) -> int:
+        cookies = "; ".join(f"{k}={v}" for k, v in self._cookies.items())
+        headers = {"Cookie": cookies, "Accept": accept}
         self._line.request(method, path, body, headers | (FORM if body else {}))
         answer = self._line.getresponse()
         text = answer.read().decode()

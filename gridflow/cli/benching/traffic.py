@@ -52,7 +52,7 @@ class _Order:
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[tuple[str, int]]:
+def serving(folder: Path) -> Iterator[tuple[str, int]]:
     """Serve a demo as a program of its own; gives its address and process number."""
     words = ["-m", "gridflow", "demo", str(folder), "--port", "0"]
     with subprocess.Popen(  # noqa: S603  # our own command
@@ -74,7 +74,7 @@ def measure_traffic(folder: Path, *, quick: bool) -> Iterator[Figure]:
         make_town(town, QUICK_RECORDS if quick else RECORDS)
         orders = list(_orders(town, 2 if quick else AT_MOST_A_PERSON))
         engine = town.site.engine
-        with _serving(folder) as (address, pid):
+        with serving(folder) as (address, pid):
             begun = perf_counter()
             accepted = _hand_in(address, orders)
             took = perf_counter() - begun
