@@ -13,7 +13,7 @@ from gridflow.engine.accounts import path_from_county
 from gridflow.engine.drafting import begun
 from gridflow.engine.filled import FilledForm
 from gridflow.engine.filling import fill
-from gridflow.engine.loading import Loaded, load_task
+from gridflow.engine.loading import Loaded, Loader
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.reach import task_in_reach
 from gridflow.engine.record_scope import for_expressions
@@ -25,6 +25,7 @@ from gridflow.spec.printables import Printable
 from gridflow.spec.procedure import Procedure
 from gridflow.store import By, Session, logs, people, submissions
 from gridflow.store.submissions import Submission
+from gridflow.store.tasks import Task
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
@@ -110,45 +111,58 @@ def submission_view(engine: Engine, actor: Actor, task: str) -> PrintView:
     """
     with engine.store.reading() as session:
         row = task_in_reach(engine, session, actor, task)
-        last = submissions.latest_submission(session, row.id)
-        day = legal_day(last.filled_at) if last else engine.today()
-        loaded = load_task(engine, session, row, day)
-        printable = _printable(loaded.procedure, loaded.form)
+        loader = Loader(engine, session, actor.person)
+        last, loaded = last_of(loader, row)
         about = loaded.form.about
         demand(engine, actor, "print", about, row.area)
         unmasked = may(engine, actor, "reveal", about, row.area).allowed
-        if last is None:
-            filled = begun(loaded)
-        else:
-            filled = handed_in(session, loaded, last, unmasked=unmasked)
-        view = PrintView(
-            printable=printable,
-            form=loaded.form,
-            form_digest=row.bundle,
-            procedure_label=loaded.procedure.label,
-            number=_number(loaded.procedure, loaded.form),
-            blank=False,
-            filled=filled,
-            title=row.title,
-            record_number=loaded.record.row.number,
-            area_path=path_from_county(loaded.site, loaded.above),
-            areas={one.level: one.label for one in loaded.above},
-            task=row.code,
-            submission=last.id if last else None,
-            replaces=last.replaces if last else None,
-            visitors=_visitors(session, loaded, last),
-            filled_on=day if last else None,
-            filled_at=last.filled_at if last else None,
-            received_at=last.received_at if last else None,
-            parameters=loaded.around.parameters(),
-            extra=_extra(engine, loaded, filled, day),
-            signature_images=_images(engine, filled),
-        )
+        view = view_of(loader, loaded, last, unmasked=unmasked)
     if last is not None and unmasked and has_sensitive(loaded.form):
         by = By(actor.person, actor.post, engine.clock.now())
         with engine.store.transaction() as tx:
             logs.log_look(tx, last.id, "*", PRINTED, by)
     return view
+
+
+def last_of(loader: Loader, task: Task) -> tuple[Submission | None, Loaded]:
+    """Return a task's current submission, and what its form stands in on that day."""
+    last = submissions.latest_submission(loader.session, task.id)
+    day = legal_day(last.filled_at) if last else loader.engine.today()
+    return last, loader.task(task, day)
+
+
+def view_of(
+    loader: Loader, loaded: Loaded, last: Submission | None, *, unmasked: bool
+) -> PrintView:
+    """Return a task's submission, or its form prefilled, as it goes on paper."""
+    engine, session, row = loader.engine, loader.session, loaded.task
+    if last is None:
+        filled = begun(loaded)
+    else:
+        filled = handed_in(session, loaded, last, unmasked=unmasked)
+    return PrintView(
+        printable=_printable(loaded.procedure, loaded.form),
+        form=loaded.form,
+        form_digest=row.bundle,
+        procedure_label=loaded.procedure.label,
+        number=_number(loaded.procedure, loaded.form),
+        blank=False,
+        filled=filled,
+        title=row.title,
+        record_number=loaded.record.row.number,
+        area_path=path_from_county(loaded.site, loaded.above),
+        areas={one.level: one.label for one in loaded.above},
+        task=row.code,
+        submission=last.id if last else None,
+        replaces=last.replaces if last else None,
+        visitors=_visitors(session, loaded, last),
+        filled_on=loaded.around.day if last else None,
+        filled_at=last.filled_at if last else None,
+        received_at=last.received_at if last else None,
+        parameters=loaded.around.parameters(),
+        extra=_extra(engine, loaded, filled, loaded.around.day),
+        signature_images=_images(engine, filled),
+    )
 
 
 def has_sensitive(form: Form) -> bool:
@@ -249,6 +263,6 @@ def blank_view(engine: Engine, actor: Actor | None, form: str) -> PrintView:
         filled_at=None,
         received_at=None,
         parameters=around.parameters(),
-        extra={},
+        extra=engine.plugins.printable_values(form, {}, day, around.parameters()),
         signature_images={},
     )

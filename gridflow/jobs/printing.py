@@ -1,8 +1,8 @@
-"""The job `print`: a filled form, an empty form or a roster becomes a PDF."""
+"""The job `print`: a form, an empty form, a roster or a volume becomes a PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from gridflow.engine.progress import Progress
@@ -10,6 +10,8 @@ from gridflow.jobs.errors import JobArgumentError
 from gridflow.jobs.workshop import Workshop
 
 if TYPE_CHECKING:
+    from gridflow.engine import Actor, Engine
+    from gridflow.printing.pdf import Pdf
     from gridflow.store.jobs import Job
 
 
@@ -18,17 +20,31 @@ def print_paper(
 ) -> Mapping[str, object]:
     """Print what the arguments name and keep the file under its digest.
 
-    One of `task` (a code), `blank` (a form) or `roster` (an area's code). Prints under
-    the post that asked, so what that post may not see is not found here either.
+    One of `task` (a code), `blank` (a form), `roster` (an area's code) or `village` (an
+    area's code, with `campaign` and perhaps `reason`). Prints under the post that
+    asked, so what that post may not see is not found here either.
     """
     from gridflow.engine.accounts import actor_under
     from gridflow.printing.papers import blank_paper, roster_paper, task_paper
+    from gridflow.printing.volumes import volume_paper
 
     engine = workshop.engine
     if job.requested_post is None:
         raise JobArgumentError(kind=job.kind, argument="requested_post")
     actor = actor_under(engine, job.requested_post)
-    papers = {"task": task_paper, "blank": blank_paper, "roster": roster_paper}
+
+    def village_paper(engine: Engine, actor: Actor, area: str) -> Pdf:
+        campaign = str(job.args.get("campaign", ""))
+        reason = str(job.args.get("reason", ""))
+        how = (engine, actor, campaign, area)
+        return volume_paper(*how, reason=reason, progress=progress)
+
+    papers: Mapping[str, Callable[[Engine, Actor, str], Pdf]] = {
+        "task": task_paper,
+        "blank": blank_paper,
+        "roster": roster_paper,
+        "village": village_paper,
+    }
     named = [name for name in papers if name in job.args]
     if len(named) != 1:
         raise JobArgumentError(kind=job.kind, argument=", ".join(papers))

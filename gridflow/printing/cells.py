@@ -68,7 +68,9 @@ def cell_of(answer: Answer, setting: Setting, *, in_row: bool, struck: bool) -> 
     field = answer.field
     options = options_of(answer, setting.wording)
     struck = (struck or not answer.relevant) and not setting.by_hand
-    empty = struck or not _said(answer, setting)
+    # a default behind a question that is not asked yet says nothing by hand
+    waits = setting.by_hand and not answer.relevant
+    empty = struck or waits or not _said(answer, setting)
     kind = kind_of(field, options, in_row=in_row)
     if kind == "boxes" and not empty and answer.value is None:
         kind = "text"  # a masked choice: its boxes would tell what it is not

@@ -20,6 +20,18 @@ class PrintingFailedError(GridflowError):
         self.what = what
 
 
+class NothingToPrintError(GridflowError):
+    """An area has nothing of what is to be printed; fact: `area`, its full name."""
+
+    code = "nothing_to_print"
+
+
+class TooMuchToPrintError(GridflowError):
+    """An area has more than one file takes; fact: `area`, its full name."""
+
+    code = "too_much_to_print"
+
+
 class TypesetterMissingError(GridflowError):
     """The machine lacks libraries that typesetting needs; fact: `what`."""
 

@@ -5,8 +5,9 @@ An order is a row in the store; nobody but who ordered it gets to see the paper.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from gridflow.engine import Actor, Engine
@@ -15,8 +16,9 @@ from gridflow.store import By, jobs
 from gridflow.store.ids import id_of_code
 
 JOB_KIND = "print"
+_NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
-What = Literal["task", "blank", "roster"]
+What = Literal["task", "blank", "roster", "village"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,21 @@ def order(
     *,
     key: str,
     ring: Callable[[], None],
+    more: Mapping[str, str] = _NOTHING_MORE,
 ) -> Order:
-    """Order a task's form, an empty form or a roster, under the actor's post.
+    """Order a task's form, an empty form, a roster or a volume, under the actor's post.
 
-    `name` is the task's code, the form's id or an area's code. The same key of the same
+    `name` is the task's code, the form's id or an area's code; a volume also names its
+    `campaign`, and a `reason` to print masked values in full. The same key of the same
     person is the same order; a failed one is tried anew. What the post may not see
     fails in the worker, as not found.
     """
     now = engine.wall.now()
     with engine.store.transaction() as tx:
         by = By(actor.person, actor.post, now)
-        job = jobs.enqueue(tx, JOB_KIND, f"{actor.person}-{key}", {what: name}, by)
+        job = jobs.enqueue(
+            tx, JOB_KIND, f"{actor.person}-{key}", {what: name, **more}, by
+        )
         if job.state == jobs.FAILED:
             jobs.requeue(tx, job.id, now)
         tx.after_commit(ring)

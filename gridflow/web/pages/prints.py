@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,7 +15,9 @@ from gridflow.web.security import PDF_POLICY
 
 
 class _Ordering(Page):
-    def order(self, what: What, name: str) -> AnyResponse:
+    def order(
+        self, what: What, name: str, more: Mapping[str, str] | None = None
+    ) -> AnyResponse:
         """Order paper and lead to the page that waits for it."""
         made = order(
             self.engine,
@@ -22,7 +26,10 @@ class _Ordering(Page):
             name,
             key=key_of_request(self.engine),
             ring=self.desk.doorbell,
+            more=more or {},
         )
+        if what == "village":
+            return see("jobs.show_job", code=made.code)
         return see("prints.show_print", code=made.code)
 
 
@@ -42,7 +49,10 @@ class Prints(_Ordering):
 
     @exposed("/", methods=("POST",))
     def index(self) -> AnyResponse:
-        """Order the roster below an area, or an empty form."""
+        """Order the roster below an area, an empty form, or a campaign's volume."""
+        if "village" in request.form:
+            more = {name: request.form.get(name, "") for name in ("campaign", "reason")}
+            return self.order("village", request.form["village"], more)
         if "blank" in request.form:
             return self.order("blank", request.form["blank"])
         return self.order("roster", request.form.get("roster", ""))
