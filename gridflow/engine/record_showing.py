@@ -15,6 +15,7 @@ from gridflow.store import Session, people, submissions
 from gridflow.store import records as store
 from gridflow.store.ids import code_of
 from gridflow.store.record_history import Revision, revisions_of
+from gridflow.store.submissions import Submission
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
@@ -46,19 +47,6 @@ class PartRow:
     code: str
     title: str
     values: tuple[ShownValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionRow:
-    """One writing of the record: which fields, by whom, valid from when."""
-
-    number: int
-    recorded_at: datetime
-    valid_from: date
-    who: str
-    role_label: str
-    labels: tuple[str, ...]
-    task: str
 
 
 def value_text(
@@ -94,7 +82,7 @@ class Showing:
         self.day = day
         self.known = known
         self.around = Surroundings(procedure, engine.library.vocabulary, day)
-        self.tasks: dict[int, str] = {}
+        self.submissions: dict[int, Submission | None] = {}
         self.people: dict[int, str] = {}
 
     def revisions(self, record: store.Record) -> tuple[Revision, ...]:
@@ -127,16 +115,21 @@ class Showing:
             )
         return tuple(shown)
 
+    def seen_parts(self, kind: Record, record: store.Record) -> tuple[Record, ...]:
+        """Return the kinds of the record's parts that the actor may see."""
+        return tuple(
+            part
+            for part in self.procedure.records.values()
+            if part.part_of == kind.id
+            and may(self.engine, self.actor, "see", part.id, record.grid).allowed
+        )
+
     def parts(
         self, kind: Record, record: store.Record
     ) -> tuple[tuple[Record, tuple[PartRow, ...]], ...]:
         """Return the record's parts by kind, those that the actor may see."""
         found: list[tuple[Record, tuple[PartRow, ...]]] = []
-        for part in self.procedure.records.values():
-            if part.part_of != kind.id:
-                continue
-            if not may(self.engine, self.actor, "see", part.id, record.grid).allowed:
-                continue
+        for part in self.seen_parts(kind, record):
             rows: list[PartRow] = []
             for one in store.parts_of(self.session, record.id, part.id, ended=True):
                 then = store.record_as_of(self.session, one.id, self.day, self.known)
@@ -145,21 +138,6 @@ class Showing:
                     rows.append(PartRow(one.code, then.title, values))
             found.append((part, tuple(rows)))
         return tuple(found)
-
-    def revision(self, kind: Record, one: Revision) -> RevisionRow:
-        """Return one writing of a record: which fields, never what."""
-        post = people.post(self.session, one.post) if one.post else None
-        role = self.procedure.roles.get(post.role) if post else None
-        labels = tuple(of.label for of in kind.fields if of.id in one.changes)
-        return RevisionRow(
-            number=one.number,
-            recorded_at=one.recorded_at,
-            valid_from=one.valid_from,
-            who=self.person(one.person),
-            role_label=role.label if role else "",
-            labels=labels,
-            task=self.task(one.submission),
-        )
 
     def person(self, person: int | None) -> str:
         """Return a person's name, remembered for this page."""
@@ -170,11 +148,20 @@ class Showing:
             self.people[person] = found.name if found else ""
         return self.people[person]
 
+    def role(self, post: int | None) -> str:
+        """Return what the role of a post is called."""
+        held = people.post(self.session, post) if post else None
+        role = self.procedure.roles.get(held.role) if held else None
+        return role.label if role else ""
+
+    def submission(self, submission: int) -> Submission | None:
+        """Return a submission, remembered for this page."""
+        if submission not in self.submissions:
+            found = submissions.submission(self.session, submission)
+            self.submissions[submission] = found
+        return self.submissions[submission]
+
     def task(self, submission: int | None) -> str:
         """Return the code of the task that a submission belongs to."""
-        if submission is None:
-            return ""
-        if submission not in self.tasks:
-            found = submissions.submission(self.session, submission)
-            self.tasks[submission] = code_of(found.task) if found else ""
-        return self.tasks[submission]
+        found = None if submission is None else self.submission(submission)
+        return code_of(found.task) if found else ""

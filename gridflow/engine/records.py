@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -9,12 +10,10 @@ from typing import TYPE_CHECKING
 from gridflow.engine.access import demand, may, procedure_of
 from gridflow.engine.accounts import path_from_county
 from gridflow.engine.commands import Act, Answer, run
-from gridflow.engine.record_showing import (
-    PartRow,
-    RevisionRow,
-    Showing,
-    ShownValue,
-)
+from gridflow.engine.record_changes import History, RevisionRow
+from gridflow.engine.record_filings import FilingRow, filings
+from gridflow.engine.record_periods import PeriodTable, period_table
+from gridflow.engine.record_showing import PartRow, Showing, ShownValue
 from gridflow.engine.surroundings import Surroundings
 from gridflow.engine.tasks import required_reason
 from gridflow.engine.values import from_json, show
@@ -40,7 +39,12 @@ class RecordCase:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """What `/records/<path>/<code>` shows, as of a day, as known at an instant."""
+    """What `/records/<path>/<code>` shows, as of a day, as known at an instant.
+
+    Attributes:
+        groups: the values again, parted as the kind says; the first has no label.
+        changed: `kind.field` and label of what the history can be narrowed to.
+    """
 
     kind: Record
     code: str
@@ -48,8 +52,12 @@ class RecordPage:
     number: str
     area_path: tuple[str, ...]
     values: tuple[ShownValue, ...]
+    groups: tuple[tuple[str, tuple[ShownValue, ...]], ...]
     parts: tuple[tuple[Record, tuple[PartRow, ...]], ...]
+    periods: PeriodTable | None
+    filings: tuple[FilingRow, ...]
     revisions: tuple[RevisionRow, ...]
+    changed: tuple[tuple[str, str], ...]
     cases: tuple[RecordCase, ...]
     as_of: date
     known_at: datetime | None
@@ -72,8 +80,12 @@ def record_page(
     *,
     as_of: date | None = None,
     known_at: datetime | None = None,
+    field: str = "",
 ) -> RecordPage:
-    """Return one record in scope; NotFoundError otherwise."""
+    """Return one record in scope; NotFoundError otherwise.
+
+    `field` (`kind.field`) narrows the history to what changed it.
+    """
     procedure = procedure_of(engine, actor)
     kind = kind_at(procedure, path)
     day, known = as_of or engine.today(), known_at or engine.clock.now()
@@ -85,16 +97,21 @@ def record_page(
             raise NotFoundError
         showing = Showing(engine, session, actor, procedure, day, known)
         above = areas.ancestors(session, shown.grid, engine.today())
-        revisions = showing.revisions(shown)
+        values = showing.values(kind, shown)
+        revisions = History(showing, kind, shown.title).rows(shown, field)
         return RecordPage(
             kind=kind,
             code=now.code,
             title=shown.title,
             number=shown.number,
             area_path=path_from_county(engine.library.active(), above),
-            values=showing.values(kind, shown),
+            values=values,
+            groups=_grouped(kind, values),
             parts=showing.parts(kind, now),
-            revisions=tuple(showing.revision(kind, one) for one in reversed(revisions)),
+            periods=period_table(showing, kind, shown),
+            filings=filings(showing, now),
+            revisions=revisions,
+            changed=_fields_of(kind, showing.seen_parts(kind, now)),
             cases=tuple(
                 RecordCase(
                     one.code,
@@ -120,6 +137,31 @@ def record_page(
                 and may(engine, actor, "open", flow.id, now.grid).allowed
             ),
         )
+
+
+def _grouped(
+    kind: Record, values: Sequence[ShownValue]
+) -> tuple[tuple[str, tuple[ShownValue, ...]], ...]:
+    """Return the values parted at the first field of each group."""
+    begins = {one.begins: one.label for one in kind.groups}
+    groups: list[tuple[str, list[ShownValue]]] = [("", [])]
+    for one in values:
+        if one.field.id in begins:
+            groups.append((begins[one.field.id], []))
+        groups[-1][1].append(one)
+    return tuple((label, tuple(found)) for label, found in groups)
+
+
+def _fields_of(kind: Record, parts: Sequence[Record]) -> tuple[tuple[str, str], ...]:
+    own = [(f"{kind.id}.{one.id}", one.label) for one in kind.fields]
+    return (
+        *own,
+        *(
+            (f"{part.id}.{one.id}", f"{part.label} {one.label}")
+            for part in parts
+            for one in part.fields
+        ),
+    )
 
 
 def _record(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from gridflow.errors import NotFoundError
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +40,37 @@ class UploadFolder:
         half.replace(path)
         return digest
 
-    def take(self, source: Path) -> str:
-        """Store a file's content durably, piece by piece; returns its digest."""
-        with source.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-            path = self._path(digest)
-            if path.exists():
-                return digest
-            path.parent.mkdir(parents=True, exist_ok=True)
-            half = path.with_name(f"{digest}.{os.getpid()}.{id(file):x}")
-            file.seek(0)
-            with half.open("wb") as copy:
-                shutil.copyfileobj(file, copy)
-                copy.flush()
-                os.fsync(copy.fileno())
-        half.replace(path)
-        return digest
+    def take(self, stream: BinaryIO, at_most: int) -> str | None:
+        """Store a stream durably, piece by piece; returns its digest.
 
-    def open(self, sha256_hex: str) -> BinaryIO:
-        """Return the open file of a digest; NotFoundError where there is none."""
-        if not _DIGEST.fullmatch(sha256_hex):
-            raise NotFoundError
+        None where it is longer than `at_most` bytes: no more than that is read.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        half = self.folder / f"half.{os.getpid()}.{id(stream):x}"
+        found, size = sha256(), 0
         try:
-            return self._path(sha256_hex).open("rb")
-        except FileNotFoundError as missing:
-            raise NotFoundError from missing
+            with half.open("wb") as file:
+                while piece := stream.read(_PIECE):
+                    size += len(piece)
+                    if size > at_most:
+                        return None
+                    found.update(piece)
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            path = self._path(found.hexdigest())
+            path.parent.mkdir(parents=True, exist_ok=True)
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
+        return found.hexdigest()
+
+    def path(self, sha256_hex: str) -> Path:
+        """Return where a digest's bytes lie; NotFoundError where there are none."""
+        path = self._path(sha256_hex) if _DIGEST.fullmatch(sha256_hex) else None
+        if path is None or not path.is_file():
+            raise NotFoundError
+        return path
 
     def read(self, sha256_hex: str) -> bytes:
         """Return the bytes of a digest; NotFoundError where there are none."""

@@ -35,5 +35,6 @@ def export_list(
         with path.open("wb") as file:
             count = write_export(workshop.engine, actor, wanted, file, progress)
         size = path.stat().st_size
-        digest = workshop.prints.take(path)
+        with path.open("rb") as file:
+            digest = workshop.prints.take(file, size)
     return {"sha256": digest, "size": size, "count": count, "format": wanted.format}

@@ -156,7 +156,8 @@ def test_a_record_shows_as_it_was_on_a_day_and_as_it_was_known(
     now = page()
     assert shown(now)["wage"] == "9,000"
     assert [len(rows) for _, rows in now.parts] == [1]
-    assert [one.number for one in now.revisions] == [2, 1]
+    told = [(one.number, one.of) for one in now.revisions]
+    assert told == [(2, ""), (1, ""), (1, "王一小"), (1, "王一")]
     newest = now.revisions[0]
     assert (newest.who, newest.role_label, newest.task) == (
         "walker",

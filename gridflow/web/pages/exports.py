@@ -65,7 +65,7 @@ class Exports(Page):
         job = ordered_job(self.engine, self.actor, code)
         if job.kind != JOB_KIND or job.state != "done":
             raise NotFoundError(export=code)
-        file = self.desk.prints.open(str(job.result["sha256"]))
+        file = self.desk.prints.path(str(job.result["sha256"])).open("rb")
         return _given(file, str(job.result["format"]), job.queued_at.date().isoformat())
 
 
