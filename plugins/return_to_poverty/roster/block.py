@@ -47,6 +47,8 @@ class Block:
     Attributes:
         first: the number of the first row in the sheet.
         told: the cells that an import has to report, as (row from 0, column from 0).
+        told_before: such cells of earlier rows: the row's number in the sheet, the
+            column from 0, and the value.
     """
 
     layout: Layout
@@ -55,6 +57,7 @@ class Block:
     rows: list[list[object]]
     told: list[tuple[int, int]] = field(default_factory=list)
     first: int = 0
+    told_before: list[tuple[int, int, object]] = field(default_factory=list)
 
     @property
     def members(self) -> Sequence[dict[str, object]]:
@@ -90,10 +93,17 @@ class Block:
         """Note that a cell has to be reported: of a member's row, or of the first."""
         self.told.append((nth, self.layout.place(record, name)))
 
-    def address(self, nth: int, place: int) -> tuple[int, str, str]:
-        """Return a cell's row in the sheet, its column's letter and heading."""
-        letter = get_column_letter(place + 1)
-        return self.first + nth, letter, self.layout.columns[place].heading
+    def tell_before(self, row: int, record: str, name: str, value: object) -> None:
+        """Note that a cell of an earlier row of the sheet has to be reported."""
+        self.told_before.append((row, self.layout.place(record, name), value))
+
+    def cells(self) -> list[tuple[int, str, str, object]]:
+        """Return what has to be reported: row, column letter, heading, value."""
+        here = [(self.first + n, at, self.rows[n][at]) for n, at in self.told]
+        return [
+            (row, get_column_letter(at + 1), self.layout.columns[at].heading, value)
+            for row, at, value in (*self.told_before, *here)
+        ]
 
 
 def block_of(

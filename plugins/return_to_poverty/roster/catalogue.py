@@ -470,7 +470,7 @@ _MONITORING: tuple[Kind, ...] = (
         "Q79",
         "after_per_head",
         monitored(eliminated=True),
-        fixed(after_per_head=Decimal(5000)),
+        fixed(after_per_head=Decimal(3000)),
     ),
     HouseholdFault(
         "eliminated_too_soon",

@@ -14,6 +14,7 @@ from plugins.return_to_poverty.roster.block import Block, Values
 from plugins.return_to_poverty.sample import tables
 
 CLUE = "clue"
+_NOBODYS_PREFIX = "990012"  # neither a county's nor a made-up person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class ListFault:
     Attributes:
         told: the field of the cell that is reported.
         who: which clues it can befall.
+        lost: the household's columns that are emptied.
     """
 
     name: str
@@ -30,12 +32,14 @@ class ListFault:
     told: str
     values: Callable[[Block], Values]
     who: Callable[[Values], bool] = lambda _clue: True
+    lost: tuple[str, ...] = ()
 
     def plant(self, block: Block) -> bool:
         """Plant it if it fits; tell whether it did."""
         if not self.who(block.household):
             return False
         block.write(0, self.values(block), CLUE)
+        block.write(0, dict.fromkeys(self.lost), "household")
         block.tell(CLUE, self.told)
         return True
 
@@ -46,17 +50,19 @@ class NumberTwice:
     name, rule = "number_twice", "format"
 
     def __init__(self) -> None:
-        self._before: object = None
+        self._before: tuple[int, object] | None = None
 
     def remember(self, block: Block) -> None:
         """Keep the number of a row for the next one."""
-        self._before = block.household["number"]
+        self._before = block.first, block.household["number"]
 
     def plant(self, block: Block) -> bool:
         """Give a row the number of the one before; tell whether there was one."""
         if self._before is None:
             return False
-        block.write(0, {"number": self._before}, CLUE)
+        row, number = self._before
+        block.write(0, {"number": number}, CLUE)
+        block.tell_before(row, CLUE, "number", number)
         block.tell(CLUE, "number")
         self._before = None
         return True
@@ -80,6 +86,11 @@ def _placeholder(block: Block) -> Values:
     return {"id_number": first + check_character(first)}
 
 
+def _of_nobody(block: Block) -> Values:
+    first = _NOBODYS_PREFIX + _id(block)[6:17]
+    return {"id_number": first + check_character(first)}
+
+
 def _tomorrow_or_later(block: Block) -> Values:
     return {"pushed_on": block.day + timedelta(days=400)}
 
@@ -95,6 +106,13 @@ def _word(name: str) -> str:
 _BOTH = (
     ListFault("clue_id_check_character", "Q3", "id_number", _other_check_character),
     ListFault("clue_id_placeholder", "Q5", "id_number", _placeholder),
+    ListFault(
+        "nobody_known",
+        "place",
+        "id_number",
+        _of_nobody,
+        lost=("household_number", "householder_id_number"),
+    ),
     ListFault("clue_number_empty", "format", "number", _says(number=None)),
     ListFault("clue_no_such_day", "format", "pushed_on", _says(pushed_on="20231345")),
     ListFault("clue_of_the_future", "format", "pushed_on", _tomorrow_or_later),

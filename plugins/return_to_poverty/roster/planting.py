@@ -82,23 +82,24 @@ class Twins:
     name, rule = "person_twice", "Q1"
 
     def __init__(self) -> None:
-        self._by_look: dict[tuple[object, int], Mapping[str, object]] = {}
+        self._by_look: dict[tuple[object, int], tuple[int, Mapping[str, object]]] = {}
 
     def remember(self, block: Block) -> None:
         """Keep a grown member of each sex and age, to come again somewhere else."""
         for nth, member in enumerate(block.members):
             if member["document"] == "resident_id" and block.age(nth) >= _GROWN:
                 look = member["sex"], block.age(nth)
-                self._by_look[look] = {
-                    name: member[name] for name in ("id_number", "birth_date")
-                }
+                person = {name: member[name] for name in ("id_number", "birth_date")}
+                self._by_look[look] = block.first + nth, person
 
     def plant(self, block: Block) -> bool:
-        """Give a member the number of somebody alike in an earlier household."""
+        """Give a member the number of somebody alike; both rows are reported."""
         for nth, member in enumerate(block.members):
             look = member["sex"], block.age(nth)
             if grown(block, nth) and look in self._by_look:
-                block.write(nth, self._by_look.pop(look))
+                row, person = self._by_look.pop(look)
+                block.write(nth, person)
+                block.tell_before(row, "member", "id_number", person["id_number"])
                 block.tell("member", "id_number", nth)
                 return True
         return False
@@ -132,10 +133,9 @@ class Planter:
         """Change cells of what is due; return what has to be reported."""
         kind = self._faults.plant(block)
         if kind is not None:
-            return [_planted(block, kind, *cell) for cell in block.told]
-        self._twice.remember(block)
-        if self._oddities:
-            self._oddities.plant(block)
+            return [_planted(block, kind, *cell) for cell in block.cells()]
+        if self._oddities is None or self._oddities.plant(block) is None:
+            self._twice.remember(block)
         return []
 
 
@@ -149,13 +149,13 @@ def list_planter(kinds: Sequence[Kind], share: float, seed: int) -> Planter:
     return Planter(kinds, NumberTwice(), share, seed)
 
 
-def _planted(block: Block, kind: Kind, row: int, place: int) -> Planted:
-    number, letter, heading = block.address(row, place)
-    value = block.rows[row][place]
+def _planted(
+    block: Block, kind: Kind, row: int, column: str, heading: str, value: object
+) -> Planted:
     return Planted(
         sheet=block.layout.sheet,
-        row=number,
-        column=letter,
+        row=row,
+        column=column,
         heading=heading,
         rule=kind.rule,
         kind=kind.name,
