@@ -39,6 +39,7 @@ class RevisionRow:
         of: the part's title, "" for the record itself.
         who: who collected it, in the role `role_label`.
         task: the code of the task whose form wrote it, "".
+        ended_on: the last day, where it ended the record or part.
         monitors, provides, verifies: names, "" where nobody is known.
     """
 
@@ -54,6 +55,7 @@ class RevisionRow:
     provides: str
     verifies: str
     changes: tuple[Change, ...]
+    ended_on: date | None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -96,7 +98,7 @@ class History:
             )
             changes = self._changes(kind, before, opened, field)
             before.update(opened)
-            if changes:
+            if changes or (one.ended_on and not field):
                 yield self._row(kind, record, of, one, changes)
 
     def _changes(
@@ -138,14 +140,24 @@ class History:
             of=of,
             recorded_at=one.recorded_at,
             valid_from=one.valid_from,
-            who=said.get("collects") or showing.person(one.person),
+            who=self._said(said, "collects") or showing.person(one.person),
             role_label=role,
             task=showing.task(one.submission),
-            monitors=said.get("monitors") or self._who_monitors(record.grid, one),
-            provides=said.get("provides") or self._who_provides(one),
-            verifies=said.get("verifies") or self._who_verifies(one),
+            monitors=self._said(said, "monitors")
+            or self._who_monitors(record.grid, one),
+            provides=self._said(said, "provides") or self._who_provides(one),
+            verifies=self._said(said, "verifies") or self._who_verifies(one),
             changes=tuple(changes),
+            ended_on=one.ended_on,
         )
+
+    def _said(self, sources: Mapping[str, str], what: str) -> str:
+        """Return what a revision says: a name, or names for the numbers of people."""
+        told = sources.get(what, "")
+        numbers = told.split()
+        if all(one.isdecimal() for one in numbers):
+            return self._joined(self._showing.person(int(one)) for one in numbers)
+        return told
 
     def _who_monitors(self, grid: int, one: Revision) -> str:
         showing, day = self._showing, one.valid_from
@@ -160,7 +172,11 @@ class History:
         return self._monitors[grid, day]
 
     def _who_provides(self, one: Revision) -> str:
-        """Return whom the form was about, for what came by a form."""
+        """Return whom the form was about, or what was imported."""
+        imports = self._showing.procedure.imports
+        imported = imports.get(one.sources.get("import", ""))
+        if imported is not None:
+            return imported.label
         return self._title if one.submission is not None else ""
 
     def _who_verifies(self, one: Revision) -> str:
