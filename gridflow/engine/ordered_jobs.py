@@ -17,7 +17,7 @@ class OrderedJob:
 
     Attributes:
         code: names the job in addresses.
-        kind: what is done.
+        kind: what is done; `args` says to what.
         state: "queued", "running", "done" or "failed".
         done: how much of it is done.
         total: how much there is to do, None where nobody knows yet.
@@ -30,6 +30,7 @@ class OrderedJob:
     code: str
     kind: str
     state: str
+    args: dict[str, object]
     queued_at: datetime
     done: int
     total: int | None
@@ -58,6 +59,7 @@ def ordered_job(engine: Engine, actor: Actor, code: str) -> OrderedJob:
         code=job.code,
         kind=job.kind,
         state=job.state,
+        args=dict(job.args),
         queued_at=job.queued_at,
         done=int(told.get("done", 0)),
         total=told.get("total"),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from gridflow.engine.progress import Progress
 from gridflow.jobs.exporting import export_list
+from gridflow.jobs.importing import import_workbook
 from gridflow.jobs.printing import print_paper
 from gridflow.jobs.workshop import Workshop
 from gridflow.store.jobs import Job
@@ -16,5 +17,5 @@ Result: TypeAlias = Mapping[str, object]
 JobFunction: TypeAlias = Callable[[Workshop, Job, Progress], Result]
 
 KINDS: Mapping[str, JobFunction] = MappingProxyType(
-    {"print": print_paper, "export": export_list}
+    {"print": print_paper, "export": export_list, "import": import_workbook}
 )

@@ -10,7 +10,7 @@ from gridflow.jobs.errors import JobArgumentError, UnknownJobKindError
 from gridflow.store import By, jobs
 from gridflow.store.jobs import Job
 
-KIND_NAMES = ("print", "export")
+KIND_NAMES = ("print", "export", "import")
 
 Arguments: TypeAlias = Mapping[str, str | int]
 Ring: TypeAlias = Callable[[], None]

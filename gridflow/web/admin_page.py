@@ -7,6 +7,7 @@ from datetime import date
 from flask import Response
 
 from gridflow.engine.access import may
+from gridflow.engine.importing.orders import importable
 from gridflow.web.page import Page
 
 # endpoint of a table -> the wording of its name, the thing one must manage
@@ -15,6 +16,7 @@ TABLES = {
     "admin_areas.index": ("admin_areas", ("areas",)),
     "admin_codes.index": ("admin_codes", ("codes", "people")),
 }
+IMPORTS = ("admin_imports.index", "admin_imports")
 
 
 class AdminPage(Page):
@@ -31,6 +33,9 @@ class AdminPage(Page):
             for endpoint, (code, things) in TABLES.items()
             if any(self.manages(one) for one in things)
         ]
+        if importable(self.engine, self.actor):
+            endpoint, code = IMPORTS
+            tables.append((endpoint, self.desk.say(code)))
         return self.show(f"admin_pages/{template}", status, tables=tables, **values)
 
 

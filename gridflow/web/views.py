@@ -9,6 +9,7 @@ from gridflow.web.pages.areas import Areas, Codes
 from gridflow.web.pages.cases import Cases
 from gridflow.web.pages.exports import Exports, ListExports
 from gridflow.web.pages.health import Healthz, Home, Readyz, Static
+from gridflow.web.pages.imports import Imports
 from gridflow.web.pages.inbox import Inbox
 from gridflow.web.pages.jobs import Jobs
 from gridflow.web.pages.ledger import Ledgers
@@ -46,6 +47,7 @@ _TABLE: tuple[tuple[type[Page], str, str], ...] = (
     (People, "admin", "/admin"),
     (Areas, "admin_areas", "/admin/areas"),
     (Codes, "admin_codes", "/admin/codes"),
+    (Imports, "admin_imports", "/admin/imports"),
     (Healthz, "healthz", "/healthz"),
     (Readyz, "readyz", "/readyz"),
     (Static, "static", "/static"),

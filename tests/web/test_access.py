@@ -63,6 +63,8 @@ APPOINTED = row("out", "404", "404", "no", "404", "ok", "no", "ok", "no")
 REDRAWN = row("out", "404", "404", "no", "404", "bad", "no", "bad", "no")
 ADDED = REDRAWN
 NOWHERE = ("out", *("404",) * 9)
+MISSING = ("log", *("404",) * 9)
+IMPORTED = ("out", *("no",) * 5, "ok", "no", "ok", "no")
 
 TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
     "home.index": ("GET", "/", MEMBERS),
@@ -134,6 +136,12 @@ TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
     "admin_areas.rename": ("POST", "/admin/areas/{area}/rename", REDRAWN),
     "admin_areas.end": ("POST", "/admin/areas/{area}/end", REDRAWN),
     "admin_codes.index": ("GET", "/admin/codes", PEOPLE),
+    "admin_imports.index": ("GET", "/admin/imports", PEOPLE),
+    "admin_imports.send": ("POST", "/admin/imports", IMPORTED),
+    # nobody's: who ordered one sees it, and that is tested beside the page
+    "admin_imports.show_run": ("GET", "/admin/imports/{print}", MISSING),
+    "admin_imports.write": ("POST", "/admin/imports/{print}/write", NOWHERE),
+    "admin_imports.wrong": ("GET", "/admin/imports/{print}/wrong", MISSING),
 }
 
 # what a request must bring for the right to be what decides
@@ -143,6 +151,7 @@ SENT: dict[str, Callable[[], dict[str, object]]] = {
     "task_move.dispute": lambda: {"reason": "没去"},
     "task_upload.take": lambda: {"path": "visit_photo", "file": (photo(), "a.png")},
     "case.open": lambda: {"flow": "screening_visit", "record": "household"},
+    "admin_imports.send": lambda: {"import": "households"},
     "record.reveal": lambda: {"reason": "核对", "field": "phone"},
     "admin.add": lambda: {"name": "", "role": "monitor", "area": "area"},
     "admin_areas.add": lambda: {"parent": "area", "code": "?", "label": "四组"},

@@ -10,3 +10,10 @@ class FileTooLargeError(GridflowError):
 
     code = "import_too_large"
     status = 413
+
+
+class FileGoneError(GridflowError):
+    """The file was put away after it was written; it must be sent again."""
+
+    code = "import_file_gone"
+    status = 410

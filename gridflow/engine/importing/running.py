@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from gridflow.engine.access import demand
 from gridflow.engine.commands import Act, Answer, run
+from gridflow.engine.errors import BrokenFileError
+from gridflow.engine.importing.findings import Finding
 from gridflow.engine.importing.ground import (
     Ground,
     definition,
@@ -97,8 +99,8 @@ def run_import(
 ) -> Done:
     """Import a workbook, or tell what that would do; actor None is the command line.
 
-    The right is `import: <definition>`. Raises BrokenFileError for a file that is no
-    plain workbook.
+    The right is `import: <definition>`. What is wrong with the file, too, stands in
+    the report.
     """
     one = definition(engine, actor, order.name)
     if actor is not None:
@@ -135,9 +137,7 @@ class _Runner:
 
     def run(self) -> Done:
         """Read, judge chunk by chunk, write where it is no dry run, report."""
-        read = read_file(
-            self.order.path, self.one, self._ground, self.staging, self.progress
-        )
+        read = self._read()
         ground = read.ground
         told = [(0, plain_told(read.layout, one)) for one in read.findings]
         self.report.keep_chunk(0, (), told)
@@ -149,6 +149,16 @@ class _Runner:
             self._gone(ground, read, areas)
             self.progress(read.groups, read.groups, WORKING)
         return self._finish(ground, read)
+
+    def _read(self) -> ReadFile:
+        """Read the file; one that cannot be read at all is a finding like others."""
+        path, one = self.order.path, self.one
+        try:
+            return read_file(path, one, self._ground, self.staging, self.progress)
+        except BrokenFileError as error:
+            why = str(error.facts["why"])
+            facts = {name: fact for name, fact in error.facts.items() if name != "why"}
+            return ReadFile(Layout("", 0, (), {}), [Finding(why, why, facts)])
 
     def _ground(self, layout: Layout) -> Ground:
         with self.engine.store.reading() as session:

@@ -9,7 +9,11 @@ from gridflow.engine.ordered_jobs import OrderedJob, ordered_job
 from gridflow.web.page import Page, exposed
 
 # where the result of a kind is shown, by the job's own code
-RESULTS = {"print": "prints.show_print", "export": "exports.give"}
+RESULTS = {
+    "print": "prints.show_print",
+    "export": "exports.give",
+    "import": "admin_imports.show_run",
+}
 
 
 class Jobs(Page):
