@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from gridflow.clock import legal_day
@@ -384,7 +385,6 @@ def campaign_page(
         names = _names(engine, found)
         above = areas.ancestors(session, scope.area, scope.day)
         rows, all_, by_class = _counts(session, found, scope, names)
-        waiting = campaign_lists.waiting_subjects(session, found.id, scope)
         definition = found.definition
         return CampaignPage(
             code=found.code,
@@ -404,7 +404,7 @@ def campaign_page(
             by_class=by_class,
             rows=rows,
             days=_days(session, found, scope),
-            proposals=_proposals(engine, session, actor, found, names, waiting),
+            proposals=_proposals(engine, session, actor, found, names, scope),
             waiting=campaign_lists.count_waiting(session, found.id, scope),
             ledger=names.ledger(),
             may=_may(engine, actor, found),
@@ -488,9 +488,10 @@ def _proposals(
     actor: Actor,
     found: Campaign,
     names: _Names,
-    waiting: Sequence[Subject],
+    scope: Scope,
 ) -> tuple[ProposalRow, ...]:
-    labels = _area_labels(session, waiting)
+    waiting = campaign_lists.waiting_subjects(session, found.id, scope)
+    labels = _area_labels(session, waiting, scope)
     rows = []
     decides = {
         area: may_campaign(engine, actor, "reclass", found.definition, area)
@@ -522,12 +523,18 @@ def _codes(session: Session, one: Subject) -> tuple[str, str, str]:
     return code_of(one.record), code_of(one.task), code_of(one.case)
 
 
-def _area_labels(session: Session, subjects: Sequence[Subject]) -> dict[int, str]:
+def _area_labels(
+    session: Session, subjects: Sequence[Subject], scope: Scope
+) -> dict[int, str]:
+    """Return the names of the subjects' grids, from below the area that is shown."""
     found: dict[int, str] = {}
     for one in subjects:
         if one.area not in found:
-            area = areas.area(session, one.area)
-            found[one.area] = area.label if area else ""
+            above = areas.ancestors(session, one.area, scope.day)
+            below = list(takewhile(lambda area: area.id != scope.area, above))
+            found[one.area] = " ".join(
+                area.label for area in reversed(below or list(above[:1]))
+            )
     return found
 
 
@@ -555,7 +562,7 @@ def campaign_subjects(
         subjects = campaign_lists.find_subjects(
             session, found.id, scope, wanted, after=after, limit=limit
         )
-        labels = _area_labels(session, subjects)
+        labels = _area_labels(session, subjects, scope)
         rows = tuple(_subject_row(session, names, one, labels) for one in subjects)
     last = subjects[-1] if len(subjects) == limit else None
     return SubjectList(rows, (last.title, last.record) if last else None)

@@ -42,6 +42,8 @@ def filters_of(desk: Desk) -> dict[str, Callable[..., str]]:
         "field_instant": _field_instant,
         "count": count,
         "size": size,
+        "thousands": thousands,
+        "percent": percent,
         "elapsed": _elapsed_with(desk),
     }
 
@@ -56,6 +58,18 @@ def _field_instant(value: datetime | None) -> str:
 def count(number: int) -> str:
     """Return a counter; beyond 999 it says so and no more."""
     return str(number) if number <= MANY else f"{MANY}+"
+
+
+def thousands(number: int) -> str:
+    """Return a figure of a report in full, its thousands grouped."""
+    return f"{number:,}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a part as percent; it says 100 only where nothing is missing."""
+    if not whole:
+        return "—"
+    return f"{100 * part // whole}%"
 
 
 def size(bytes_: int) -> str:

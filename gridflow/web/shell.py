@@ -12,6 +12,7 @@ from markupsafe import Markup
 from gridflow.engine import Actor
 from gridflow.engine.access import may
 from gridflow.engine.accounts import SignedIn
+from gridflow.engine.campaign_rights import ANY_CAMPAIGN
 from gridflow.web import csrf, security
 from gridflow.web.desk import Desk
 from gridflow.web.inputs import asked
@@ -69,11 +70,17 @@ def _places(desk: Desk, actor: Actor) -> tuple[Place, ...]:
         for kind in desk.procedure().records.values()
         if kind.path and may(desk.engine, actor, "see", kind.id).allowed
     )
+    if any(may(desk.engine, actor, "see", one).allowed for one in _campaigns(desk)):
+        found.append(_place("campaign.index", desk.say("nav_campaigns")))
     if may(desk.engine, actor, "roster", "people").allowed:
         found.append(_place("roster.index", desk.say("nav_roster")))
     if any(may(desk.engine, actor, "manage", one).allowed for one in MANAGED):
         found.append(_place("admin.index", desk.say("nav_admin")))
     return tuple(found)
+
+
+def _campaigns(desk: Desk) -> tuple[str, ...]:
+    return (ANY_CAMPAIGN, *desk.procedure().campaigns)
 
 
 MANAGED = ("people", "posts", "areas", "codes")

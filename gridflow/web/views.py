@@ -6,6 +6,7 @@ from gridflow.web.desk import Desk
 from gridflow.web.page import Page
 from gridflow.web.pages.account import Login, Logout, Password, Post, Sessions
 from gridflow.web.pages.areas import Areas, Codes
+from gridflow.web.pages.campaigns import Campaigns
 from gridflow.web.pages.cases import Cases
 from gridflow.web.pages.exports import Exports, ListExports
 from gridflow.web.pages.health import Healthz, Home, Readyz, Static
@@ -38,6 +39,7 @@ _TABLE: tuple[tuple[type[Page], str, str], ...] = (
     (Prints, "prints", "/prints"),
     (Jobs, "jobs", "/jobs"),
     (Cases, "case", "/cases"),
+    (Campaigns, "campaign", "/campaigns"),
     (Ledgers, "ledger", "/campaigns"),
     (RecordLists, "record_list", "/records"),
     (ListExports, "list_export", "/records"),

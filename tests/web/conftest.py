@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -61,18 +62,24 @@ class Town:
         return found.rows[0].code
 
 
-@pytest.fixture(scope="package")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    var = tmp_path_factory.mktemp("town")
+@contextmanager
+def made_town(var: Path, households: int) -> Iterator[Town]:
+    """Make a town of so many households whose files lie in a folder."""
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     settings = Settings.read(ROOT, {"GRIDFLOW_VAR": str(var)})
     opened = open_site(settings, FixedClock(NOW))
     site = replace(opened, engine=replace(opened.engine, passwords=quick))
-    make_town(DemoTown(site, loaded=False), HOUSEHOLDS)
+    make_town(DemoTown(site, loaded=False), households)
     rung: list[str] = []
     app = app_for(site, lambda: rung.append("ring"), banner=BANNER)
     yield Town(site, app, rung)
     site.engine.store.close()
+
+
+@pytest.fixture(scope="package")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with made_town(tmp_path_factory.mktemp("town"), HOUSEHOLDS) as made:
+        yield made
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ APPOINTED = row("out", "404", "404", "no", "404", "ok", "no", "ok", "no")
 REDRAWN = row("out", "404", "404", "no", "404", "bad", "no", "bad", "no")
 ADDED = REDRAWN
 NOWHERE = ("out", *("404",) * 9)
+NOT_THERE = ("log", *("404",) * 9)
 MISSING = ("log", *("404",) * 9)
 IMPORTED = ("out", *("no",) * 5, "ok", "no", "ok", "no")
 
@@ -116,7 +117,14 @@ TABLE: dict[str, tuple[str, str, tuple[Cell, ...]]] = {
     ),
     "record.show_record": ("GET", "/records/households/{household}", SEEN_RECORD),
     "record.reveal": ("POST", "/records/households/{household}/reveal", REVEALED),
-    # of no campaign; who reaches a real one is told in test_ledgers.py
+    "campaign.index": ("GET", "/campaigns", MEMBERS),
+    "campaign.open": ("POST", "/campaigns", ("out", *("no",) * 5, "404", *("no",) * 3)),
+    # of no campaign; who reaches a real one is told in test_campaigns.py
+    "campaign.show_campaign": ("GET", "/campaigns/ZZZZZZZZ", NOT_THERE),
+    "campaign.subjects": ("GET", "/campaigns/ZZZZZZZZ/subjects", NOT_THERE),
+    "campaign.decide": ("POST", "/campaigns/ZZZZZZZZ/decide", NOWHERE),
+    "campaign.close": ("POST", "/campaigns/ZZZZZZZZ/close", NOWHERE),
+    # the same; see test_ledgers.py
     "ledger.show_ledger": (
         "GET",
         "/campaigns/ZZZZZZZZ/ledger/{area}",
@@ -150,6 +158,8 @@ SENT: dict[str, Callable[[], dict[str, object]]] = {
     "task_move.transfer": lambda: {"reason": "请假", "to_post": "post"},
     "task_move.dispute": lambda: {"reason": "没去"},
     "task_upload.take": lambda: {"path": "visit_photo", "file": (photo(), "a.png")},
+    "campaign.open": lambda: {"campaign": "no such one"},
+    "campaign.decide": lambda: {"reason": "看过了"},
     "case.open": lambda: {"flow": "screening_visit", "record": "household"},
     "admin_imports.send": lambda: {"import": "households"},
     "record.reveal": lambda: {"reason": "核对", "field": "phone"},
