@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.engine.conftest import SMALL_SITE, add_house, sources
+from gridflow.engine.commands import run
+from gridflow.engine.raw_form import RawForm
+from gridflow.engine.reclassing import reconsider
+from gridflow.store import records
+from gridflow.store.record_writing import (
+    Change,
+    NewRecord,
+    Origin,
+    add_record,
+    revise_record,
+)
+from gridflow.store.sealing import PLAIN
+from tests.engine.conftest import SMALL_SITE, TODAY, sources
 
 _HOUSE = (SMALL_SITE / "config/base/records/house.yaml").read_text("utf-8")
 _ROLES = (SMALL_SITE / "config/base/roles.yaml").read_text("utf-8")
@@ -107,4 +119,44 @@ def campaign_sources(changes: dict[str, str] | None = None):
     return sources({**FILES, **(changes or {})})
 
 
-__all__ = ["CAMPAIGN", "FILES", "add_house", "campaign_sources"]
+def command(engine, key, act):
+    def acting(at):
+        act(at)
+        return {}
+
+    run(engine, None, key, "test", {"key": key}, acting)
+
+
+def add_hint(engine, house, key="hint"):
+    """A clue about a house arrives, as an import would bring it."""
+
+    def act(at):
+        new = NewRecord(
+            "hint", house.id, house.area, house.grid, "来了", "", {"text": "来了"}
+        )
+        add_record(at.tx, PLAIN, new, TODAY, Origin(at.by))
+        reconsider(at, [house.id])
+
+    command(engine, key, act)
+
+
+def change(engine, house, key, ended_on=None, **values):
+    def act(at):
+        now = records.record(at.tx, house.id)
+        told = Change(values, ended_on=ended_on)
+        revise_record(
+            at.tx,
+            PLAIN,
+            house.id,
+            now.revision,
+            told,
+            TODAY,
+            Origin(at.by),
+        )
+        reconsider(at, [house.id])
+
+    command(engine, key, act)
+
+
+def raw(**values) -> RawForm:
+    return RawForm({name: [text] for name, text in values.items()})

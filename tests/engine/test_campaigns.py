@@ -15,7 +15,6 @@ from gridflow.engine.campaigns import (
     open_campaign,
 )
 from gridflow.engine.cases import open_case
-from gridflow.engine.commands import run
 from gridflow.engine.errors import (
     CampaignOpenError,
     HeldByCampaignError,
@@ -24,34 +23,26 @@ from gridflow.engine.errors import (
     ReasonMissingError,
     SupersededError,
 )
-from gridflow.engine.plans import record_plan
 from gridflow.engine.publishing import publish
-from gridflow.engine.raw_form import RawForm
 from gridflow.engine.reclassing import reconsider
 from gridflow.engine.submissions import correct, submit
 from gridflow.engine.task_page import open_task
 from gridflow.engine.tasks import Done, claim, save_draft
 from gridflow.errors import DeniedError, NotFoundError
-from gridflow.spec.site import load_site
-from gridflow.spec.vocabulary import Vocabulary
-from gridflow.store import audit, campaign_lists, campaigns, cases, records, tasks
+from gridflow.store import audit, campaign_lists, campaigns, cases, tasks
 from gridflow.store.campaigns import Subject
 from gridflow.store.ids import code_of, id_of_code
-from gridflow.store.record_writing import (
-    Change,
-    NewRecord,
-    Origin,
-    add_record,
-    revise_record,
-)
 from gridflow.store.slots import slot_values
-from tests.engine.campaign_site import campaign_sources
+from tests.engine.campaign_site import (
+    add_hint,
+    campaign_sources,
+    change,
+    command,
+    raw,
+)
 from tests.engine.conftest import TODAY, add_house
 
 GROUPS = ("10010101", "10010102", "10010201")
-KINDS = (
-    load_site(campaign_sources(), Vocabulary.plain()).site.procedures["base"].records
-)
 
 
 @pytest.fixture
@@ -71,45 +62,6 @@ def opened(engine, cast, town):
     return open_campaign(engine, cast.administrator, "round", key="open")
 
 
-def command(engine, key, act):
-    def acting(at):
-        act(at)
-        return {}
-
-    run(engine, None, key, "test", {"key": key}, acting)
-
-
-def add_hint(engine, house, key="hint"):
-    """A clue about a house arrives, as an import would bring it."""
-
-    def act(at):
-        new = NewRecord(
-            "hint", house.id, house.area, house.grid, "来了", "", {"text": "来了"}
-        )
-        add_record(at.tx, record_plan(KINDS["hint"]), new, TODAY, Origin(at.by))
-        reconsider(at, [house.id])
-
-    command(engine, key, act)
-
-
-def change(engine, house, key, ended_on=None, **values):
-    def act(at):
-        now = records.record(at.tx, house.id)
-        told = Change(values, ended_on=ended_on)
-        revise_record(
-            at.tx,
-            record_plan(KINDS["house"]),
-            house.id,
-            now.revision,
-            told,
-            TODAY,
-            Origin(at.by),
-        )
-        reconsider(at, [house.id])
-
-    command(engine, key, act)
-
-
 def subject_of(engine, code, house) -> Subject:
     with engine.store.reading() as session:
         campaign = campaigns.campaign_by_code(session, code)
@@ -126,10 +78,6 @@ def in_force(engine, code, house):
     going = [one for one in all_ if one.state in {"open", "claimed", "done"}]
     assert [one.id for one in going] == [subject.task]
     return going[0]
-
-
-def raw(**values) -> RawForm:
-    return RawForm({name: [text] for name, text in values.items()})
 
 
 def hand_in_row(engine, actor, task, key, **values):
