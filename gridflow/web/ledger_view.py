@@ -173,7 +173,7 @@ class LedgerWords:
         return RowView(
             row=row,
             state=state,
-            chip=self._chip(row, state, filled),
+            chip=self._chip(row, state, _open_faults(filled, tried=tried)),
             tone=_TONES[state],
             cells=() if row.state == "apart" else cells,
             told=self._told_of_row(filled, here, tried=tried) if row.editable else (),
@@ -242,10 +242,10 @@ class LedgerWords:
         rest = (one for one in filled.faults if one.path not in {*cells, SECOND})
         return self._sentences(rest, tried=tried)
 
-    def _chip(self, row: LedgerRow, state: str, filled: FilledForm) -> str:
+    def _chip(self, row: LedgerRow, state: str, faults: Sequence[Fault]) -> str:
         if state == "wrong":
-            wrong = sum(one.severity == "error" for one in filled.faults)
-            asks = sum(one.severity == "warning" for one in filled.faults)
+            wrong = sum(one.severity == "error" for one in faults)
+            asks = sum(one.severity == "warning" for one in faults)
             code = "ledger_state_wrong" if wrong else "ledger_state_asks"
             return self.desk.say(code, count=wrong or asks)
         return self.desk.say(f"ledger_state_{state}", who=row.who)
@@ -274,10 +274,14 @@ def _state(row: LedgerRow, saved: SavedRow | None, filled: FilledForm) -> str:
         return row.state
     if saved.state == "refused":
         return "wrong"
-    wrong = any(
-        one.severity == "error" and one.code not in NOT_YET for one in filled.faults
-    )
+    faults = _open_faults(filled, tried=False)
+    wrong = any(one.severity == "error" for one in faults)
     return "wrong" if wrong and saved.state == "kept" else row.state
+
+
+def _open_faults(filled: FilledForm, *, tried: bool) -> list[Fault]:
+    """Return what is wrong; what is only missing counts once somebody tried."""
+    return [one for one in filled.faults if tried or one.code not in NOT_YET]
 
 
 def _checks_at(filled: FilledForm, path: str) -> tuple[CheckResult, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import Response, flash, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gridflow.engine.filled import FilledForm
+from gridflow.engine.filled import CheckResult, FilledForm
 from gridflow.engine.ledger_saving import SavedRow, TypedRow, save_ledger
 from gridflow.engine.ledgers import LedgerRow, ledger_form, ledger_page
 from gridflow.engine.raw_form import RawForm
@@ -97,34 +97,35 @@ class Ledgers(Page):
             )
             return {**found, "message": told}
         row = words.row(_as_row(saved, saved.filled, self.actor.name), columns, saved)
-        paths = {one.column.field.id: one for one in row.cells if one.answer}
+        cells = {
+            one.column.field.id: (one, one.answer) for one in row.cells if one.answer
+        }
         found |= {
             "chip": row.chip,
             "tone": row.tone,
             "shown": {
-                path: one.answer.shown for path, one in paths.items() if one.answer
+                path: answer.shown if answer.relevant else ""
+                for path, (_, answer) in cells.items()
             },
         }
         if saved.state == "done":
             return found
         return found | {
             "why": saved.why,
-            "off": [
-                path
-                for path, one in paths.items()
-                if one.answer and not one.answer.relevant
-            ],
-            "faults": {path: one.told for path, one in paths.items() if one.told},
+            "off": [path for path, (_, one) in cells.items() if not one.relevant],
+            "faults": {path: one.told for path, (one, _) in cells.items() if one.told},
             "checks": {
-                path: self.render(
-                    "parts/ledger_checks.html", code=saved.task, checks=one.checks
-                )
-                for path, one in paths.items()
+                path: self._checks(saved.task, one.checks)
+                for path, (one, _) in cells.items()
                 if one.checks
             },
             "message": self.render("parts/ledger_conflict.html", row=row),
             "theirs": _values(saved.theirs),
         }
+
+    def _checks(self, code: str, checks: Sequence[CheckResult]) -> str:
+        found = self.render("parts/ledger_checks.html", code=code, checks=checks)
+        return str(found)
 
 
 def typed_rows(form: Form, taken: Sequence[str]) -> tuple[TypedRow, ...]:

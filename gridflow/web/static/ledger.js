@@ -79,7 +79,7 @@
   /* ---- the counter */
   const count = () => {
     const ticked = rows().filter((row) => tick(row).checked).length;
-    const done = Number(form.dataset.done) + ticked;
+    const done = Number(form.dataset.done) + rows().filter((row) => tick(row).checked && !row.classList.contains('wrong')).length;
     document.querySelector('[data-filled]').textContent = words.filled.replace('%1', done).replace('%2', form.dataset.total);
     submit.textContent = ticked ? words.send.replace('%', ticked) : words.none;
   };
@@ -112,7 +112,7 @@
     }
     count();
   });
-  if (second) second.addEventListener('change', () => all('[data-second-told]').forEach((one) => one.replaceChildren()));
+  if (second) second.addEventListener('change', () => secondTold([]));
 
   /* ---- keys */
   let before = null;
@@ -146,7 +146,7 @@
     return true;
   };
   document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === 's') { event.preventDefault(); send(false, true); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === 's') { event.preventDefault(); send(false); return; }
     if (!event.target.matches || !event.target.matches('[data-cell]')) {
       if (event.target.closest && event.target.closest('tr[data-row]') && event.key === 'Enter' && event.target.tagName === 'INPUT') event.preventDefault();
       return;
@@ -154,6 +154,8 @@
     if (pressed(event)) event.preventDefault();
   });
   all('[data-legend]').forEach((one) => one.addEventListener('click', () => legend.showModal()));
+
+  const secondTold = (texts) => all('[data-second-told]').forEach((place) => place.replaceChildren(...texts.map((text) => made('p', { className: 'told error', textContent: text }))));
 
   /* ---- sending: one at a time; what was not answered is sent again as it was */
   let pending = null;
@@ -170,16 +172,17 @@
     data.append('key', newKey());
     return data;
   };
-  async function send(hands, forced) {
+  async function send(hands) {
     clearTimeout(timer);
-    if (pending && pending.busy) { wanted = { hands: hands || (wanted && wanted.hands), forced: true }; return; }
+    if (pending && pending.busy) { wanted = { hands: hands || Boolean(wanted && wanted.hands) }; return; }
     if (!pending) {
       const ticked = hands ? rows().filter((row) => tick(row).checked).map((row) => row.dataset.row) : [];
       const codes = [...new Set([...dirty.keys(), ...ticked])].filter((code) => byCode(code));
       if (hands && !ticked.length && !dirty.size) { say(words.nothing_ticked, true); return; }
-      if (!codes.length) { if (forced) say(words.saving); return; }
+      if (ticked.length && second && !second.value) { secondTold([words.second_missing]); second.focus(); return; }
+      if (!codes.length) return;
       pending = { hands, stamps: new Map(dirty), codes, data: body(codes, ticked) };
-    } else if (hands && !pending.hands) wanted = { hands, forced: true };
+    } else if (hands && !pending.hands) wanted = { hands };
     pending.busy = true;
     say(words.saving);
     submit.disabled = true;
@@ -202,9 +205,9 @@
       timer = setTimeout(() => send(false), 15000);
     }
     submit.disabled = false;
-    if (wanted && !pending) { const next = wanted; wanted = null; send(next.hands, next.forced); }
+    if (wanted && !pending) { const next = wanted; wanted = null; send(next.hands); }
   }
-  form.addEventListener('submit', (event) => { event.preventDefault(); send(true, true); });
+  form.addEventListener('submit', (event) => { event.preventDefault(); send(true); });
 
   /* ---- what came back */
   const message = (row, html) => {
@@ -287,21 +290,18 @@
       if (one.state === 'refused' && !first) first = row.querySelector('td.wrong [data-cell], .check.warning:not(.answered) input') || cells(row)[0];
       if (one.state === 'refused') row.querySelector('.opener').checked = true;
     }
-    all('[data-second-told]').forEach((place) => {
-      if (!handed) return;
-      place.replaceChildren(...got.second.map((text) => made('p', { className: 'told error', textContent: text })));
-      if (got.second.length) first = second;
-    });
+    if (handed) secondTold(got.second);
+    if (handed && got.second.length) first = second;
     count();
     const bad = Object.values(got.rows).some((one) => one.state === 'conflict' || (handed && one.state === 'refused'));
     say(handed || bad ? got.said : got.saved, bad);
-    if (first && handed) { if (first === second) second.focus(); else go(first); }
+    if (first && handed) { if (first === second) second.focus(); else go(first); } else if (handed && document.activeElement === document.body && rows().length) go(tick(rows()[0]));
   };
 
   /* ---- leaving, and coming back */
   window.addEventListener('online', () => send(false));
   document.addEventListener('visibilitychange', () => { if (document.hidden && dirty.size) send(false); });
-  window.addEventListener('beforeunload', (event) => { if (dirty.size || pending) event.preventDefault(); });
+  window.addEventListener('beforeunload', (event) => { if (dirty.size || pending || rows().some((row) => tick(row).checked)) event.preventDefault(); });
   count();
   const start = rows()[0];
   if (start && window.matchMedia('(min-width: 900px)').matches) {
