@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from flask import request
 from werkzeug.wrappers import Response as AnyResponse
@@ -24,6 +26,8 @@ class Records(Page):
     def reveal(self, path: str, code: str) -> AnyResponse:
         """Show one masked value, once, for a reason that is kept."""
         field = request.form.get("field", "")
+        # the value may be a part's: the page is that of its whole
+        page = request.form.get("page", "") or code
         text = reveal(
             self.engine,
             self.actor,
@@ -33,11 +37,17 @@ class Records(Page):
             reason=request.form.get("reason", "").strip(),
             key=key_of_request(self.engine),
         )
-        return self._record(path, code, revealed={field: text})
+        revealed = {f"{code}.{field}": text}
+        return self._record(path, page, revealed, opened=(code, field))
 
     def _record(
-        self, path: str, code: str, revealed: dict[str, str] | None = None
+        self,
+        path: str,
+        code: str,
+        revealed: Mapping[str, str] = MappingProxyType({}),
+        opened: tuple[str, str] = ("", ""),
     ) -> AnyResponse:
+        field = request.args.get("field", "")
         page = record_page(
             self.engine,
             self.actor,
@@ -45,13 +55,23 @@ class Records(Page):
             code,
             as_of=_day(request.args.get("as_of", "")),
             known_at=_instant(request.args.get("known_at", "")),
+            field=field,
         )
         flows = [
             flow
             for flow in self.desk.procedure().flows.values()
             if flow.about == page.kind.id and f"open:{flow.id}" in page.may
         ]
-        return self.show("record.html", page=page, revealed=revealed or {}, flows=flows)
+        part, shown = opened
+        return self.show(
+            "record.html",
+            page=page,
+            field=field,
+            revealed=revealed,
+            open_part=part,
+            open_fields=(shown,),
+            flows=flows,
+        )
 
 
 def _day(text: str) -> date | None:
