@@ -8,7 +8,7 @@ from datetime import datetime
 
 from gridflow.engine.faults import Fault
 from gridflow.engine.filled import Answer, CheckResult, FilledForm
-from gridflow.engine.ledger_saving import SavedRow
+from gridflow.engine.ledger_saving import SavedRow, TypedRow
 from gridflow.engine.ledgers import LedgerPage, LedgerRow
 from gridflow.spec.forms import Field, Form
 from gridflow.spec.procedure import Procedure
@@ -98,6 +98,15 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneRow:
+    """A row that was sent and is none of this ledger any more, with what it said."""
+
+    conflict: str
+    typed: tuple[str, ...]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerView:
     """The whole page: columns, rows, what is wrong with the second visitor."""
 
@@ -105,6 +114,7 @@ class LedgerView:
     columns: tuple[Column, ...]
     rows: tuple[RowView, ...]
     second_told: tuple[str, ...]
+    gone: tuple[GoneRow, ...]
 
 
 class LedgerWords:
@@ -121,16 +131,34 @@ class LedgerWords:
         self,
         page: LedgerPage,
         saved: Mapping[str, SavedRow],
-        taken: Iterable[str] = (),
+        sent: Sequence[TypedRow] = (),
     ) -> LedgerView:
         """Return the page with what became of the rows that were sent."""
         columns = self.columns(page.form)
-        ticked = set(taken)
+        ticked = {one.task for one in sent if one.hand_in}
         rows = tuple(
             self.row(one, columns, saved.get(one.code), taken=one.code in ticked)
             for one in page.rows
         )
-        return LedgerView(page, columns, rows, self.second(saved.values()))
+        here = {one.code for one in page.rows}
+        gone = tuple(
+            self._gone(one, columns, saved[one.task])
+            for one in sent
+            if one.task in saved and one.task not in here
+        )
+        return LedgerView(page, columns, rows, self.second(saved.values()), gone)
+
+    def _gone(
+        self, row: TypedRow, columns: Sequence[Column], saved: SavedRow
+    ) -> GoneRow:
+        typed = (
+            (one.field.label, row.raw.values.get(one.field.id, ())) for one in columns
+        )
+        texts = tuple(
+            f"{label}: {' '.join(found)}" for label, found in typed if any(found)
+        )
+        task = saved.facts.get("task")
+        return GoneRow(self.conflict(saved), texts, f"/tasks/{task}" if task else "")
 
     def columns(self, form: Form | None) -> tuple[Column, ...]:
         """Return the columns; what heads the row anyway is none."""

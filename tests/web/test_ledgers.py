@@ -12,6 +12,8 @@ import pytest
 from gridflow.engine.campaigns import open_campaign
 from gridflow.engine.ledgers import LedgerPage, ledger_page
 from gridflow.engine.tasks import claim
+from gridflow.store import cases, records
+from tests.web.clues import push_clue
 from tests.web.conftest import Town, made_town
 from tests.web.pages import Browser, PageForm, form_of, text_of
 
@@ -203,3 +205,26 @@ def test_a_second_visitor_is_asked_for_once(ledgers: Ledgers):
     answer = browser.send(form, button=SUBMIT)
     assert answer.status_code == 422
     assert text_of(answer).count("请选择一同入户的第二人") == 1
+
+
+def test_a_row_that_left_the_ledger_is_shown_with_what_was_typed(ledgers: Ledgers):
+    login = "cun08yuan01"
+    engine, browser = ledgers.town.site.engine, ledgers.browser(login)
+    form = ledgers.form(browser, login)
+    first = next(iter(ledgers.states(login)))
+    case = ledgers.town.case_of(login, first)
+    form.set(f"r.{first}.f.ledger_note", "刚打完字")
+    form.set("take", first)
+    with engine.store.reading() as session:
+        found = cases.case_by_code(session, case)
+        record = records.record(session, found.record)
+    push_clue(engine, record.code)
+    answer = browser.send(form, button=SUBMIT)
+    assert answer.status_code == 422
+    text = text_of(answer)
+    assert "这户的类别变了" in text
+    assert "备注: 刚打完字" in text
+    onward = re.search(r'href="(/tasks/\w+)">打开这一户', answer.text)
+    assert onward
+    assert browser.get(onward[1]).status_code == 200
+    assert first not in ledgers.states(login)

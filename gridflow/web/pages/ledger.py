@@ -45,7 +45,7 @@ class Ledgers(Page):
         flash(self._said(saved), "sent")
         if any(one.state in TO_MEND for one in saved):
             found = {one.task: one for one in saved}
-            return self._page(code, area, found, taken, status=422)
+            return self._page(code, area, found, rows, status=422)
         return see("ledger.show_ledger", code=code, area=area)
 
     def _words(self) -> LedgerWords:
@@ -57,12 +57,12 @@ class Ledgers(Page):
         code: str,
         area: str,
         saved: Mapping[str, SavedRow],
-        taken: Sequence[str],
+        sent: Sequence[TypedRow],
         *,
         status: int = 200,
     ) -> Response:
         page = ledger_page(self.engine, self.actor, code, area)
-        view = self._words().view(page, saved, taken)
+        view = self._words().view(page, saved, sent)
         second = request.form.get(SECOND, page.second)
         return self.show("ledger.html", status, page=page, view=view, second=second)
 
