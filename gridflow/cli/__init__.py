@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "init"),
     "print": ("print_", "print_"),
     "publish": ("publish", "publish"),
+    "rebuild": ("rebuild", "rebuild"),
     "schema": ("schema", "schema"),
     "serve": ("serve", "serve"),
     "sweep": ("sweep", "sweep"),

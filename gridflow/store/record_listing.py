@@ -147,11 +147,11 @@ def rebuild_listing(
     after: int = 0,
     *,
     limit: int = 500,
-) -> int | None:
+) -> tuple[int | None, int]:
     """Write anew what lists of a kind go by, for some records from an id on.
 
     `plan_of` tells how the records of a grid are kept. Returns the last id, None
-    where there are no more.
+    where there are no more, and how many records were written.
     """
     query = RecordModel.select(
         RecordModel.id, RecordModel.grid, RecordModel.title, RecordModel.content
@@ -169,4 +169,4 @@ def rebuild_listing(
         tx.change(_DELETE_ALL, record=record_id)
         for row in word_rows(plan, kind, record_id, values):
             tx.change(INSERT_WORD, **row)
-    return rows[-1][0] if len(rows) == limit else None
+    return (rows[-1][0] if len(rows) == limit else None), len(rows)

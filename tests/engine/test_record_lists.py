@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gridflow.engine.faults import Fault
+from gridflow.engine.publishing import publish
+from gridflow.engine.rebuilding import rebuild_lists
 from gridflow.engine.record_lists import ListFilters, record_list
 from gridflow.engine.saved_views import (
     LABEL_AT_MOST,
@@ -15,7 +17,7 @@ from gridflow.engine.saved_views import (
 )
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.store import audit, records
-from tests.engine.conftest import add_house
+from tests.engine.conftest import SMALL_SITE, add_house, sources
 
 
 @pytest.fixture
@@ -178,3 +180,20 @@ def test_nobody_keeps_more_views_than_tabs_can_show(engine, cast):
     told = save(engine, cast.walker, "more", "more")
     assert isinstance(told, Fault)
     assert told.code == "too_many_views"
+
+
+# ---- after the definitions changed
+
+
+def test_a_new_filter_finds_the_old_records_after_a_rebuild(engine, cast, houses):
+    house = SMALL_SITE / "config/base/records/house.yaml"
+    text = house.read_text("utf-8").replace("[water, poor]", "[water]")
+    path = "config/base/records/house.yaml"
+    assert publish(engine, None, sources({path: text}), note="", key="less").published
+    add_house(engine, "10010102", "周九", "H9", poor=True, address="三组9号")
+    assert rebuild_lists(engine) == 5
+    assert publish(engine, None, sources(), note="", key="more").published
+    assert titles(engine, cast.monitor, fields={"poor": "true"}) == []
+    assert rebuild_lists(engine) == 5
+    assert titles(engine, cast.monitor, fields={"poor": "true"}) == ["王一", "周九"]
+    assert titles(engine, cast.monitor, search="9号") == ["周九"]

@@ -178,9 +178,11 @@ def test_what_lists_go_by_is_rebuilt_from_the_records(store, town):
         tx.change(RecordModel.update({"facets": "", "sort": ""}))
         tx.change(RecordWord.delete())
         assert found(tx, town.town, kind="monitored") == []
-        after = rebuild_listing(tx, "household", lambda _grid: PLAN, 0, limit=1)
+        after, written = rebuild_listing(tx, "household", lambda _grid: PLAN, limit=1)
         assert after is not None
-        assert rebuild_listing(tx, "household", lambda _grid: PLAN, after) is None
+        assert written == 1
+        rest = rebuild_listing(tx, "household", lambda _grid: PLAN, after)
+        assert rest == (None, 1)
         assert found(tx, town.town, kind="monitored") == ["A"]
         assert found(tx, town.town, "16") == ["B"]
         assert records.record_by_code(tx, "nothing") is None
