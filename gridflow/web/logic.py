@@ -30,6 +30,7 @@ def logic_of(
         ],
         "order": list(form.calculations),
         "hidden": _hidden(filled),
+        "labels": _labels(filled),
     }
 
 
@@ -72,6 +73,19 @@ def _hidden(filled: FilledForm) -> list[str]:
         if answer.masked
     }
     return sorted(names)
+
+
+def _labels(filled: FilledForm) -> dict[str, dict[str, str]]:
+    """Return what the choices are called that a calculation may come to, by field."""
+    return {
+        answer.field.id: {one.id: one.label for one in answer.options}
+        for section in filled.sections
+        for answer in (
+            *section.answers,
+            *(section.blank_row.answers if section.blank_row else ()),
+        )
+        if answer.field.calculation is not None and answer.options
+    }
 
 
 def plain(value: object) -> object:

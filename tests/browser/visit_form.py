@@ -65,8 +65,6 @@ class VisitForm:
         return self.page.locator(f'#a-{path} [data-out="{path}"]').inner_text()
 
     def fill_all_but_members(self, wage: str) -> None:
-        self.section("head")
-        self.choose("focus_class", "other_visit")
         self.section("income")
         self.field("wage").fill(wage)
         self.section("guarantees")

@@ -58,11 +58,13 @@ def view_of(
     procedure = site.procedure_for(CODES)
     form = procedure.forms["risk_clue_visit"]
     people = [member(number) for number in range(members)]
-    sent = () if blank else pairs(ANSWERS | (answers or {}), people)
+    said = ANSWERS | (answers or {})
+    sent = () if blank else pairs(said, people)
     uploads = {
         one: UploadView(one, "s.png", "image/png", 9, "", "drawn") for one in signed
     }
-    around = Surroundings(procedure, vocabulary, DAY, uploads=uploads)
+    case = {"class": said["focus_class"]}
+    around = Surroundings(procedure, vocabulary, DAY, uploads=uploads, case=case)
     raw = RawForm.from_pairs(form, sent)
     for place, one in zip(form.signatures, signed, strict=False):
         raw.signatures[place.id] = [one]

@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 from tests.web.pages import Browser, PageForm, Reader
 
 PLAIN = {
-    "focus_class": "other_visit",
     "housing_problem": "no",
     "dropout_problem": "no",
     "uninsured_problem": "no",

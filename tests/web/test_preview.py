@@ -134,12 +134,12 @@ def away(page: TypedPage) -> None:
     page.type("visit_way", "phone")
 
 
-def pushed(page: TypedPage) -> None:
-    page.type("focus_class", "county_pushed")
+def to_be_identified(page: TypedPage) -> None:
+    page.type("verdict", "identify")
 
 
-def illness(page: TypedPage) -> None:
-    page.type("focus_class", "province_illness")
+def examined(page: TypedPage) -> None:
+    page.type("meeting_on", "2023-05-15")
 
 
 def a_new_member(page: TypedPage) -> None:
@@ -210,8 +210,8 @@ CASES = [
     nobody,
     no_birth_dates,
     away,
-    pushed,
-    illness,
+    to_be_identified,
+    examined,
     a_new_member,
     a_member_without_a_word,
     just_six_and_just_sixteen,

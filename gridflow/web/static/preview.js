@@ -77,7 +77,9 @@ window.gridflow = window.gridflow || {};
       const places = field.type === 'money' && !Number.isInteger(value) ? 2 : 0;
       return value.toLocaleString('zh-CN', { minimumFractionDigits: places, maximumFractionDigits: Math.max(places, field.decimals || 0) });
     }
-    return String(value.toISODate ? value.toISODate() : value);
+    const labels = logic.labels[field.id] || {};
+    if (Array.isArray(value)) return value.map((one) => labels[one] || one).join(words.between) || words.no_number;
+    return String(value.toISODate ? value.toISODate() : labels[value] || value);
   };
 
   const settle = () => {
