@@ -11,6 +11,7 @@ OVERLAID = (
     "record",
     "codes",
     "flow",
+    "campaign",
     "printable",
     "procedure",
     "roles",
