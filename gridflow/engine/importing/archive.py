@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from gridflow.engine.errors import BrokenFileError
 
@@ -14,15 +12,10 @@ UNPACKED_AT_MOST = 3 * 1024 * 1024 * 1024
 WORDS_AT_MOST = 128 * 1024 * 1024
 RATIO_AT_MOST = 200
 SMALL = 1024 * 1024
-_PIECE = 1024 * 1024
 _HEAD = 4096
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _WORDS = "xl/sharedStrings.xml"
-_MERGED = re.compile(
-    rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"'
-)
-_OVERLAP = 200
 
 
 def refuse_file(path: Path) -> None:
@@ -74,22 +67,3 @@ def _refuse_parts(archive: ZipFile) -> None:
                 # a workbook needs no entities; who declares some has bad intentions
                 if b"<!DOCTYPE" in stream.read(_HEAD):
                     raise BrokenFileError(why="file_not_workbook")
-
-
-def merged_cells(path: Path, sheet: str) -> str:
-    """Return the first range of merged cells of a part of the archive, "" for none."""
-    with ZipFile(path) as archive:
-        for piece in _pieces(archive, archive.getinfo(sheet)):
-            found = _MERGED.search(piece)
-            if found is not None:
-                return found[1].decode()
-    return ""
-
-
-def _pieces(archive: ZipFile, part: ZipInfo) -> Iterator[bytes]:
-    """Yield a part piece by piece, each with the end of the one before."""
-    with archive.open(part) as stream:
-        before = b""
-        while piece := stream.read(_PIECE):
-            yield before + piece
-            before = piece[-_OVERLAP:]

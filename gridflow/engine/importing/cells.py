@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gridflow.engine.faults import Fault
-from gridflow.engine.importing.sheet import FORMULA
+from gridflow.engine.importing.cellstream import FORMULA
 from gridflow.engine.reading import plain_digits
 from gridflow.engine.surroundings import AnyField, Surroundings
 from gridflow.engine.values import parse, show, to_text

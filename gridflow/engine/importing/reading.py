@@ -55,7 +55,7 @@ def read_file(
     Raises BrokenFileError for a file that cannot be read as a workbook.
     """
     with open_sheet(path, one.sheet) as sheet:
-        before = _before_rows(one, sheet)
+        before = ReadFile(*_layout(one, sheet))
         if before.findings:
             return before
         before.ground = make_ground(before.layout)
@@ -65,19 +65,15 @@ def read_file(
             before.rows += 1
             if before.rows % TOLD_EVERY == 0:
                 progress(before.rows, None, READING)
+        if sheet.merged:
+            # what was staged is not judged: nobody knows which row a value is for
+            facts = {"range": sheet.merged}
+            before.findings.append(Finding("import_merged", "import_merged", facts))
+            before.ground = None
     before.groups = staging.close_rows()
     if not before.rows:
         before.findings.append(Finding("import_no_rows", "import_no_rows"))
     return before
-
-
-def _before_rows(one: Import, sheet: Sheet) -> ReadFile:
-    """Read on to the headings; what is wrong with the sheet is in the findings."""
-    layout, findings = _layout(one, sheet)
-    if sheet.merged:
-        facts = {"range": sheet.merged}
-        findings.append(Finding("import_merged", "import_merged", facts))
-    return ReadFile(layout, findings)
 
 
 def _layout(one: Import, sheet: Sheet) -> tuple[Layout, list[Finding]]:

@@ -1,39 +1,54 @@
-"""The rows of a sheet as text, one after the other, however many there are."""
+"""A workbook opened far enough to read the rows of one sheet, one after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gridflow.engine.errors import BrokenFileError
-from gridflow.engine.importing.archive import merged_cells, refuse_file
+from gridflow.engine.importing.archive import refuse_file
+from gridflow.engine.importing.cellstream import CellStream, Row, Styles
+from gridflow.engine.importing.words import SharedTexts
 
 ROWS_AT_MOST = 300_000
-COLUMNS_AT_MOST = 400
-CELL_AT_MOST = 5_000
-FORMULA = "="
+_WORDS = "xl/sharedStrings.xml"
+# what openpyxl, expat and zipfile raise for a zip that is no workbook
+_BROKEN = (
+    BadZipFile,
+    ExpatError,
+    InvalidFileException,
+    ArithmeticError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    SyntaxError,
+)
 
 
-@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet that was opened, with its rows still to be read.
+    """A sheet that was opened, with its rows still to be read."""
 
-    Attributes:
-        merged: the first range of merged cells, "" for none.
-        rows: number and texts of each row that is not empty; ends of rows are cut.
-    """
+    def __init__(self, name: str, stream: CellStream, rows: Iterator[Row]) -> None:
+        self.name = name
+        self._stream = stream
+        self.rows = _refusing(rows)
 
-    name: str
-    merged: str
-    rows: Iterator[tuple[int, list[str]]]
+    @property
+    def merged(self) -> str:
+        """Return the first range of merged cells, "" for none; after the last row."""
+        return self._stream.merged
 
 
 @contextmanager
@@ -44,90 +59,71 @@ def open_sheet(path: Path, wanted: str) -> Iterator[Sheet]:
     its rows.
     """
     refuse_file(path)
+    with ZipFile(path) as archive:
+        name, part, styles = _opened(path, wanted)
+        texts = _texts(archive)
+        try:
+            stream = CellStream(texts.__getitem__, styles)
+            with archive.open(part) as unpacked:
+                yield Sheet(name, stream, stream.rows(unpacked))  # type: ignore[arg-type]  # reads bytes
+        finally:
+            texts.close()
+
+
+def _opened(path: Path, wanted: str) -> tuple[str, str, Styles]:
+    """Return the name and the part of the archive of a sheet, and what styles mean."""
     try:
-        # formulas stay to be seen as such; their results are not trusted
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        reader: Any = ExcelReader(path, read_only=True, keep_links=False)
+        try:
+            reader.read_manifest()
+            reader.read_workbook()
+            apply_stylesheet(reader.archive, reader.wb)
+            sheets = [
+                (str(sheet.name), str(rel.target))
+                for sheet, rel in reader.parser.find_sheets()
+                if "chartsheet" not in rel.Type and rel.target in reader.valid_files
+            ]
+            dated = frozenset(reader.wb._date_formats)  # noqa: SLF001 - no other way
+            styles = Styles(dated, reader.wb.epoch)
+        finally:
+            reader.archive.close()
     except _BROKEN as error:
         raise BrokenFileError(why="file_not_workbook") from error
-    try:
-        sheet = _chosen(book, wanted)
-        merged = merged_cells(path, _part(sheet))
-        # what a file says about its size is no reason to believe it
-        sheet.reset_dimensions()
-        yield Sheet(str(sheet.title), merged, _rows(sheet))
-    finally:
-        book.close()
+    name, part = _chosen(sheets, wanted)
+    return name, part, styles
 
 
-# what openpyxl raises for a zip that is no workbook
-_BROKEN = (
-    BadZipFile,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OSError,
-    SyntaxError,
-)
-
-
-def _chosen(book: Any, wanted: str) -> Any:  # noqa: ANN401 - openpyxl's sheet
-    sheets = book.worksheets
+def _chosen(sheets: list[tuple[str, str]], wanted: str) -> tuple[str, str]:
     if not sheets:
         raise BrokenFileError(why="file_no_sheet")
-    if not wanted:
-        return sheets[0]
-    for one in sheets:
-        if "".join(one.title.split()) == wanted:
-            return one
+    for name, part in sheets:
+        if not wanted or "".join(name.split()) == wanted:
+            return name, part
     if len(sheets) == 1:
         return sheets[0]
     raise BrokenFileError(why="file_no_such_sheet", sheet=wanted)
 
 
-def _part(sheet: Any) -> str:  # noqa: ANN401 - openpyxl's sheet
-    """Return the name of a sheet's part in the archive."""
-    return str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001 - there is no other way
-
-
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - openpyxl's sheet
-    found = sheet.iter_rows(
-        max_row=ROWS_AT_MOST + 1, max_col=COLUMNS_AT_MOST, values_only=True
-    )
-    number = 0
+def _texts(archive: ZipFile) -> SharedTexts:
     try:
-        for number, values in enumerate(found, 1):
-            texts = [cell_text(value) for value in values]
-            while texts and not texts[-1]:
-                texts.pop()
-            if texts and number <= ROWS_AT_MOST:
-                yield number, texts
+        if _WORDS not in archive.namelist():
+            return SharedTexts(None)
+        with archive.open(_WORDS) as stream:
+            return SharedTexts(stream)  # type: ignore[arg-type]  # reads bytes
     except _BROKEN as error:
         raise BrokenFileError(why="file_not_workbook") from error
-    if number > ROWS_AT_MOST:
+
+
+def _refusing(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield rows, refusing what is no sheet after all and what has too many."""
+    count = 0
+    try:
+        for number, texts in rows:
+            count += 1
+            if count > ROWS_AT_MOST:
+                break
+            yield number, texts
+    except _BROKEN as error:
+        raise BrokenFileError(why="file_not_workbook") from error
+    if count > ROWS_AT_MOST:
         raise BrokenFileError(why="file_too_many_rows")
-
-
-def cell_text(value: object) -> str:
-    """Return a cell's value as text; what is computed begins with `=`."""
-    if value is None:
-        return ""
-    writer = _WRITERS.get(type(value))
-    # formulas over several cells come as objects
-    return writer(value) if writer else FORMULA
-
-
-def _decimal(value: float) -> str:
-    return str(int(value)) if value.is_integer() else f"{value:.15g}"
-
-
-_WRITERS: Mapping[type, Callable[[Any], str]] = {
-    str: lambda value: value.strip()[:CELL_AT_MOST],
-    bool: lambda value: "true" if value else "false",
-    datetime: lambda value: value.date().isoformat(),
-    date: date.isoformat,
-    time: time.isoformat,
-    float: _decimal,
-    int: str,
-}
