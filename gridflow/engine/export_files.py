@@ -21,8 +21,10 @@ from gridflow.engine.record_showing import value_text
 from gridflow.engine.surroundings import Surroundings
 from gridflow.engine.values import from_json, show
 from gridflow.engine.workbook import as_cell
+from gridflow.spec.procedure import Procedure
 from gridflow.spec.records import Record as RecordKind
 from gridflow.spec.records import RecordField
+from gridflow.spec.roles import Level
 from gridflow.store import Session, areas, records
 from gridflow.store.record_finding import find_records
 from gridflow.store.records import Record
@@ -92,7 +94,7 @@ class _Writing:
         procedure = procedure_of(engine, actor)
         vocabulary = engine.library.vocabulary
         self._around = Surroundings(procedure, vocabulary, engine.today())
-        self._levels = procedure.levels
+        self._levels = _from_the_county_down(engine, procedure)
         self._places: dict[int, tuple[str, ...]] = {}
         self.say = procedure.wording.say
         self._open = {
@@ -198,6 +200,14 @@ class _Writing:
         if isinstance(value, date | Decimal) or type(value) is int:
             return value
         return _text(show(of, value, self._around))
+
+
+def _from_the_county_down(engine: Engine, procedure: Procedure) -> tuple[Level, ...]:
+    with engine.store.reading() as session:
+        county = areas.area_by_code(session, engine.library.active().county.area)
+    top = county.level if county else ""
+    orders = [one.order for one in procedure.levels if one.id == top]
+    return tuple(one for one in procedure.levels if one.order >= min(orders, default=0))
 
 
 def _text(text: str) -> str:

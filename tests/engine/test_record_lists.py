@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 
+from gridflow.engine.campaigns import open_campaign
 from gridflow.engine.faults import Fault
 from gridflow.engine.publishing import publish
 from gridflow.engine.rebuilding import rebuild_lists
@@ -17,6 +20,7 @@ from gridflow.engine.saved_views import (
 )
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.store import audit, records
+from tests.engine.campaign_site import campaign_sources
 from tests.engine.conftest import SMALL_SITE, add_house, sources
 
 
@@ -197,3 +201,46 @@ def test_a_new_filter_finds_the_old_records_after_a_rebuild(engine, cast, houses
     assert rebuild_lists(engine) == 5
     assert titles(engine, cast.monitor, fields={"poor": "true"}) == ["王一", "周九"]
     assert titles(engine, cast.monitor, search="9号") == ["周九"]
+
+
+# ---- campaigns
+
+
+@pytest.fixture
+def campaign(engine, cast):
+    done = publish(engine, None, campaign_sources(), note="", key="publish-2")
+    assert done.published, [str(one) for one in done.problems]
+    add_house(engine, "10010101", "王一", "H1", poor=True)
+    add_house(engine, "10010201", "李四", "H2")
+    return open_campaign(engine, cast.administrator, "round", key="open")
+
+
+def test_a_list_is_narrowed_to_a_class_and_a_state_of_a_campaign(
+    engine, cast, campaign
+):
+    add_house(engine, "10010101", "周九", "H9")
+
+    def found(**how):
+        return titles(engine, cast.administrator, campaign=campaign, **how)
+
+    page = listed(engine, cast.administrator, campaign=campaign)
+    (choice,) = page.campaigns
+    assert choice.code == campaign
+    assert found() == ["李四", "王一"]
+    assert found(state="open") == ["李四", "王一"]
+    assert found(state="done") == []
+    assert found(fields={"poor": "true"}) == ["王一"]
+    classes = {id_: found(class_=id_) for id_, _ in choice.classes}
+    assert sorted(chain(*classes.values())) == ["李四", "王一"]
+    assert found(class_="nothing") == []
+    assert titles(engine, cast.walker, campaign=campaign) == ["王一"]
+    with pytest.raises(NotFoundError):
+        titles(engine, cast.stranger, campaign=campaign)
+    assert listed(engine, cast.stranger).campaigns == ()
+
+
+def test_a_view_keeps_the_campaign_class_and_state(engine, cast, campaign):
+    how = {"campaign": campaign, "class_": "a", "state": "open"}
+    save(engine, cast.administrator, "在办", shared=True, **how)
+    (view,) = saved_views(engine, cast.administrator, "houses")
+    assert view.filters == ListFilters(**how)
