@@ -30,6 +30,7 @@ _HIGHER = ("bachelor", "bachelor", "higher_vocational", "technician")
 _THREE_YEARS = "3"  # of a higher vocational school
 _GRADUATE_SCHOOL = range(22, 25)
 _FIRST_CERTIFICATES = 2009
+_WEEKS_AHEAD = 13
 _GROWN, _YOUNG_TO, _SETTLED, _GREY, _OLD, _VERY_OLD = 16, 25, 40, 55, 60, 75
 
 
@@ -71,6 +72,8 @@ def make(
 def _birthday(age: int, random: Random, day: date) -> date:
     last = _years_before(day, age)
     first = _years_before(day, age + 1) + timedelta(days=1)
+    if age == _OLD - 1:  # nobody comes to be too old for full labour within weeks
+        first += timedelta(days=_WEEKS_AHEAD * 7)
     return first + timedelta(days=random.randint(0, (last - first).days))
 
 

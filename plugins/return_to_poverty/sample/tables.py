@@ -22,3 +22,12 @@ def column(name: str, heading: str, **where: str) -> tuple[str, ...]:
         for row in rows(name)
         if all(row[key] == value for key, value in where.items())
     )
+
+
+@cache
+def answers(form: str, field: str) -> tuple[tuple[str, int], ...]:
+    """Return what people answer to a field, with weights; a form's own come first."""
+    found = [one for one in rows("answers") if one["field"] == field]
+    own = [one for one in found if one["form"] == form]
+    chosen = own or [one for one in found if not one["form"]]
+    return tuple((one["text"], int(one["weight"])) for one in chosen)
