@@ -13,6 +13,7 @@ from gridflow.clock import legal_day
 from gridflow.engine.access import procedure_of
 from gridflow.engine.accounts import path_from_county
 from gridflow.engine.campaign_ground import definition_of
+from gridflow.engine.campaign_names import ClassColumn, Names, names_of
 from gridflow.engine.campaign_rights import (
     campaign_behind,
     may_campaign,
@@ -22,7 +23,6 @@ from gridflow.engine.campaign_rights import (
 from gridflow.engine.deciding import counted_kinds
 from gridflow.errors import NotFoundError
 from gridflow.spec.campaigns import Campaign as Definition
-from gridflow.spec.procedure import Procedure
 from gridflow.store import (
     Scope,
     Session,
@@ -62,15 +62,6 @@ class CampaignRow:
     total: int
     done: int
     waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClassColumn:
-    """A class of a campaign; id "" is for what no rule took."""
-
-    id: str
-    label: str
-    forms: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -229,59 +220,6 @@ class SubjectList:
     after: tuple[str, int] | None
 
 
-class _Names:
-    """What a campaign's classes, forms and rules are called."""
-
-    def __init__(self, procedure: Procedure, definition: Definition) -> None:
-        self.procedure = procedure
-        self.definition = definition
-        codes = procedure.codes[definition.codes]
-        self._classes = {one.id: one.label for one in codes.options}
-        self._inputs = {one.id: one.label for one in definition.inputs}
-        self._rules = {one.id: one for one in definition.rules}
-
-    def class_(self, id_: str) -> str:
-        return self._classes.get(id_, id_)
-
-    def form(self, id_: str) -> str:
-        found = self.procedure.forms.get(id_)
-        return found.label if found else id_
-
-    def why(self, rule: str) -> str:
-        """Return the labels of what a rule asks, joined."""
-        found = self._rules.get(rule)
-        asked = [self._inputs.get(one, one) for one in found.when] if found else []
-        return self.procedure.wording.say("value_between").join(asked)
-
-    def ledger(self) -> str | None:
-        """Return the first class whose form can be filled as rows, or None."""
-        forms = self.procedure.forms
-        for rule in self.definition.rules:
-            if rule.form in forms and forms[rule.form].layout == "ledger":
-                return rule.class_
-        return None
-
-    def columns(self, seen: Sequence[str]) -> tuple[ClassColumn, ...]:
-        """Return the classes in the order of their code list, then what is seen."""
-        forms: dict[str, dict[str, None]] = {}
-        for rule in self.definition.rules:
-            forms.setdefault(rule.class_, {})[self.form(rule.form)] = None
-        known = [one for one in self._classes if one in forms]
-        more = [one for one in dict.fromkeys(seen) if one not in known]
-        return tuple(
-            ClassColumn(one, self.class_(one), tuple(forms.get(one, ())))
-            for one in (*known, *more)
-        )
-
-
-def _names(engine: Engine, found: Campaign) -> _Names:
-    definition = definition_of(engine, found)
-    if definition is None:
-        raise NotFoundError
-    site = engine.library.at(found.bundle)
-    return _Names(site.procedures[found.procedure], definition)
-
-
 def campaign_list(engine: Engine, actor: Actor) -> tuple[CampaignRow, ...]:
     """Return the campaigns that reach the actor's area, newest first.
 
@@ -382,7 +320,7 @@ def campaign_page(
         found = campaign_behind(session, code)
         mine = require_seen(engine, session, actor, found)
         scope = _shown(engine, session, actor, found, area)
-        names = _names(engine, found)
+        names = names_of(engine, found)
         above = areas.ancestors(session, scope.area, scope.day)
         rows, all_, by_class = _counts(session, found, scope, names)
         definition = found.definition
@@ -461,7 +399,7 @@ class _Tree:
 
 
 def _counts(
-    session: Session, found: Campaign, scope: Scope, names: _Names
+    session: Session, found: Campaign, scope: Scope, names: Names
 ) -> tuple[tuple[AreaRow, ...], Count, dict[str, Count]]:
     tree = _Tree(session, scope)
     for tally in campaign_lists.tallies(session, found.id, scope):
@@ -487,7 +425,7 @@ def _proposals(
     session: Session,
     actor: Actor,
     found: Campaign,
-    names: _Names,
+    names: Names,
     scope: Scope,
 ) -> tuple[ProposalRow, ...]:
     waiting = campaign_lists.waiting_subjects(session, found.id, scope)
@@ -557,7 +495,7 @@ def campaign_subjects(
     with engine.store.reading() as session:
         found = campaign_behind(session, code)
         scope = _shown(engine, session, actor, found, area)
-        names = _names(engine, found)
+        names = names_of(engine, found)
         wanted = Wanted(class_, state)
         subjects = campaign_lists.find_subjects(
             session, found.id, scope, wanted, after=after, limit=limit
@@ -569,7 +507,7 @@ def campaign_subjects(
 
 
 def _subject_row(
-    session: Session, names: _Names, one: Subject, labels: Mapping[int, str]
+    session: Session, names: Names, one: Subject, labels: Mapping[int, str]
 ) -> SubjectRow:
     task = tasks.task(session, one.task)
     record, task_code, case = _codes(session, one)

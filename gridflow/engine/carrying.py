@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from gridflow.engine.filled import Answer, FilledForm
 from gridflow.engine.raw_form import RawForm
 from gridflow.spec.forms import Field, Form
 from gridflow.store import By, Transaction, drafts, uploads
@@ -64,6 +65,30 @@ def carried(
             values[path] = kept
     moved = replace(raw, values=values, signatures={})
     return RawForm.from_json(new, moved.as_json())
+
+
+def left_behind(filled: FilledForm, new: Form) -> tuple[Answer, ...]:
+    """Return the answers of a filling that have no place in another form."""
+    before, after = _fields(filled.form), _fields(new)
+
+    def stays(answer: Answer) -> bool:
+        name = _name(answer.path)
+        said = answer.relevant and bool(answer.shown or answer.masked)
+        return (
+            said
+            and not answer.read_only
+            and not _fits(before.get(name), after.get(name))
+        )
+
+    answers = (
+        answer
+        for section in filled.sections
+        for answer in (
+            *section.answers,
+            *(one for row in section.rows for one in row.answers),
+        )
+    )
+    return tuple(answer for answer in answers if stays(answer))
 
 
 def with_begun(typed: RawForm, begun: RawForm, old: Form, new: Form) -> RawForm:

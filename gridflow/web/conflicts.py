@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flask import Response, jsonify, make_response
+from flask import Response, jsonify, make_response, url_for
 
+from gridflow.engine.errors import SupersededError
 from gridflow.engine.filled import FilledForm
 from gridflow.engine.raw_form import RawForm
-from gridflow.engine.task_page import TaskPage
+from gridflow.engine.reclassed import reclassed
+from gridflow.engine.task_page import TaskPage, open_task
 from gridflow.engine.tasks import DraftConflict
 from gridflow.errors import GridflowError
 from gridflow.spec.forms import Field, Form
 from gridflow.store.errors import SomebodyWasFirstError
 from gridflow.web.filters import filters_of
+from gridflow.web.form_view import form_view
 from gridflow.web.page import wants_json
 
 if TYPE_CHECKING:
@@ -24,7 +27,12 @@ if TYPE_CHECKING:
 def too_late(
     page: Page, error: GridflowError, task: TaskPage, raw: RawForm | None = None
 ) -> Response:
-    """Tell why it cannot be done any more; what was typed stands there to be copied."""
+    """Tell why it cannot be done any more; what was typed stands there to be copied.
+
+    A task in whose place another one came leads to that one.
+    """
+    if isinstance(error, SupersededError):
+        return superseded(page, task.task.code, error)
     facts = dict(error.facts)
     if isinstance(error, SomebodyWasFirstError):
         facts["who"] = facts.get("who") or page.desk.say("somebody")
@@ -34,6 +42,27 @@ def too_late(
         return make_response(jsonify(error=sentence), error.status)
     return page.show(
         "too_late.html", error.status, sentence=sentence, task=task.task, typed=typed
+    )
+
+
+def superseded(page: Page, code: str, error: SupersededError) -> Response:
+    """Tell of the task that took the place of one; what was typed has been kept."""
+    if not wants_json():
+        return superseded_page(page, open_task(page.engine, page.actor, code), 409)
+    sentence = page.desk.say(error.code, **error.facts)
+    told = jsonify(error=sentence, superseded=url_for("task.show_task", code=code))
+    return make_response(told, error.status)
+
+
+def superseded_page(page: Page, task: TaskPage, status: int = 200) -> Response:
+    """Show why a task was superseded, the way to the other, and what stayed behind."""
+    kinds = page.engine.plugins.vocabulary.field_types
+    return page.show(
+        "superseded.html",
+        status,
+        page=task,
+        view=form_view(task.filled, page.desk, kinds, people=task.people, tried=False),
+        instead=reclassed(page.engine, page.actor, task),
     )
 
 

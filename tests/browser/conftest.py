@@ -99,6 +99,9 @@ def _script_error(said: ConsoleMessage) -> list[str]:
 
 
 def _bad_answer(answer: Response) -> list[str]:
-    """Return an answer that is an error; 422 is a form that was refused."""
-    bad = answer.status >= 400 and answer.status != 422
+    """Return an answer that is an error.
+
+    422 is a form that was refused, 409 one that somebody was before.
+    """
+    bad = answer.status >= 400 and answer.status not in (409, 422)
     return [f"{answer.status} {answer.url}"] if bad else []

@@ -13,7 +13,12 @@ from gridflow.engine.submissions import correct, submit
 from gridflow.engine.task_page import TaskPage, correction_form, open_task
 from gridflow.engine.tasks import Done, DraftConflict, DraftSaved, Refused, save_draft
 from gridflow.errors import GridflowError
-from gridflow.web.conflicts import conflict_json, conflict_page, too_late
+from gridflow.web.conflicts import (
+    conflict_json,
+    conflict_page,
+    superseded_page,
+    too_late,
+)
 from gridflow.web.filters import filters_of
 from gridflow.web.form_view import FormView, form_view
 from gridflow.web.logic import logic_of
@@ -28,6 +33,8 @@ class TaskPages(Page):
     def show_task(self, code: str) -> AnyResponse:
         """Show a task, with its form to fill where the actor may."""
         page = open_task(self.engine, self.actor, code)
+        if page.superseded_by:
+            return superseded_page(self, page)
         correcting = "correct" in page.may and request.args.get("do") == "correct"
         if not correcting:
             return self.task_page(page, page.filled)
@@ -80,7 +87,10 @@ class TaskPages(Page):
         if isinstance(saved, DraftConflict):
             if wants_json():
                 return conflict_json(self, saved)
-            return conflict_page(self, page, saved, raw)
+            if saved.paths:
+                return conflict_page(self, page, saved, raw)
+            # the same was kept before, only its answer never came
+            return see("task.show_task", code=code, _anchor=anchor or None)
         if wants_json():
             return self._saved_json(page, saved)
         for one in typed.refused:

@@ -77,6 +77,7 @@
   let again = false;
   let timer = 0;
   let leaving = false;
+  let onward = '';
   const say = (text, bad) => { saved.textContent = text; saved.classList.toggle('bad', Boolean(bad)); };
   const marked = (mark, one) => {
     const word = one.state === 'done' ? '✓' : words[one.state].replace('%', one.count);
@@ -132,6 +133,18 @@
     theirs.addEventListener('click', () => { leaving = true; window.location.reload(); });
     dialog.showModal();
   };
+  // everything typed was kept, here and where the other form has a place for it
+  const replaced = (got) => {
+    if (document.querySelector('[data-replaced]')) return;
+    const box = made('div', { className: 'notice error', role: 'alert' });
+    box.dataset.replaced = '';
+    const link = made('a', { className: 'primary', href: got.superseded, textContent: words.replaced_look });
+    // the last keystrokes first
+    link.addEventListener('click', (event) => { event.preventDefault(); onward = got.superseded; save(true); });
+    box.append(made('p', { textContent: got.error }), link);
+    document.querySelector('main').prepend(box);
+    box.scrollIntoView({ block: 'start' });
+  };
   async function save(forced) {
     clearTimeout(timer);
     if (!drafting || (!dirty && !forced)) return;
@@ -145,6 +158,9 @@
       const answer = await fetch(`/tasks/${form.dataset.code}/draft`, { method: 'POST', body: data, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
       const got = await answer.json();
       if (answer.ok) taken(got);
+      // what is there is what was typed: only the answer was lost
+      else if (got.conflict && got.differences.length === 0) { version.value = got.version; again = true; }
+      else if (got.superseded) { say(words.replaced, true); replaced(got); }
       else if (got.conflict) { dirty = true; conflict(got); } else { dirty = true; say(got.error || words.not_sent, true); }
     } catch (error) {
       dirty = true;
@@ -153,6 +169,7 @@
     }
     busy = false;
     if (again) { again = false; save(true); }
+    else if (onward && !dirty) { leaving = true; window.location.assign(onward); }
   }
   const touched = () => {
     dirty = true;
