@@ -27,6 +27,8 @@ Format = Literal["xlsx", "csv"]
 JOB_KIND = "export"
 DIRECT_AT_MOST = 1000
 """More records than this are written by a worker."""
+WHOLE_AT_MOST = 200
+"""The same for workbooks with everything: a hundred times as many cells a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Export:
     full: bool
     reason: str = ""
     count: int = 0
+
+    @property
+    def direct(self) -> bool:
+        """Tell whether it is so short that a page can wait for it."""
+        heavy = self.whole and self.format == "xlsx"
+        return self.count <= (WHOLE_AT_MOST if heavy else DIRECT_AT_MOST)
 
     def arguments(self) -> dict[str, str | int]:
         """Return the export as the arguments of a job."""

@@ -13,7 +13,13 @@ from openpyxl import load_workbook
 from gridflow.engine import export_files
 from gridflow.engine.errors import ReasonMissingError
 from gridflow.engine.export_files import write_export
-from gridflow.engine.exports import Export, order_export, send_export
+from gridflow.engine.exports import (
+    DIRECT_AT_MOST,
+    WHOLE_AT_MOST,
+    Export,
+    order_export,
+    send_export,
+)
 from gridflow.engine.people_admin import end_post
 from gridflow.engine.record_lists import ListFilters
 from gridflow.errors import DeniedError
@@ -192,3 +198,18 @@ def test_a_job_writes_what_was_decided_and_asks_the_rights_again(
     clock.forward(days=1)
     with pytest.raises(DeniedError):
         write_export(engine, cast.monitor, wanted, BytesIO())
+
+
+@pytest.mark.parametrize(
+    ("form", "whole", "count", "direct"),
+    [
+        pytest.param("csv", True, DIRECT_AT_MOST, True, id="many-lines"),
+        pytest.param("csv", True, DIRECT_AT_MOST + 1, False, id="too-many-lines"),
+        pytest.param("xlsx", True, WHOLE_AT_MOST, True, id="a-group"),
+        pytest.param("xlsx", True, WHOLE_AT_MOST + 1, False, id="a-village"),
+        pytest.param("xlsx", False, DIRECT_AT_MOST, True, id="few-columns"),
+    ],
+)
+def test_what_takes_long_is_left_to_a_worker(form, whole, count, direct):
+    made = Export("houses", ListFilters(), form, whole, full=False, count=count)
+    assert made.direct is direct

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.export_files import write_export
 from gridflow.engine.exports import (
-    DIRECT_AT_MOST,
     JOB_KIND,
     Export,
     order_export,
@@ -46,7 +45,7 @@ class ListExports(Page):
         # each asking is an export of its own: the page stays, and may ask for another
         key = self.engine.new_id()
         ordered = order_export(self.engine, self.actor, wanted, key=key)
-        if ordered.count > DIRECT_AT_MOST:
+        if not ordered.direct:
             ring = self.desk.doorbell
             job = send_export(self.engine, self.actor, ordered, key=key, ring=ring)
             return see("jobs.show_job", code=job)

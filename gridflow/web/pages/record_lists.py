@@ -10,7 +10,6 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.access import may
-from gridflow.engine.exports import DIRECT_AT_MOST
 from gridflow.engine.faults import Fault
 from gridflow.engine.record_lists import ListFilters, RecordList, record_list
 from gridflow.engine.saved_views import delete_view, save_view, saved_views
@@ -97,7 +96,6 @@ class RecordLists(Page):
             first=address_of(page.kind, chosen) if request.args.get("after") else "",
             mistake=mistake,
             allowed=allowed,
-            direct=DIRECT_AT_MOST,
             blanks=self._blanks(page.kind.id),
         )
 
