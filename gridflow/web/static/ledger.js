@@ -53,7 +53,7 @@
     if (read(cell) === value) return;
     if (cell.type === 'checkbox') cell.checked = value;
     else cell.value = value;
-    cell.dispatchEvent(new Event('change', { bubbles: true }));
+    cell.dispatchEvent(new Event(cell.name === 'take' ? 'change' : 'input', { bubbles: true }));
   };
   const above = (cell) => {
     const list = rows();
@@ -66,6 +66,7 @@
   const repeat = (cell) => {
     const value = lastUsed.has(pathOf(cell)) ? lastUsed.get(pathOf(cell)) : above(cell);
     if (value !== undefined) write(cell, value);
+    if (cell.select && cell.type !== 'checkbox' && cell.type !== 'date') cell.select();
   };
   const YES = ['1', 'y', 'Y', '是'];
   const NO = ['0', 'n', 'N', '2', '否'];
@@ -78,6 +79,12 @@
 
   /* ---- the counter */
   const count = () => {
+    for (const row of rows()) {
+      const chip = row.querySelector('[data-chip]');
+      const ready = tick(row).checked && !row.classList.contains('wrong');
+      if (ready && chip.dataset.was === undefined) { chip.dataset.was = chip.textContent; chip.textContent = words.ready; }
+      if (!ready && chip.dataset.was !== undefined) { chip.textContent = chip.dataset.was; delete chip.dataset.was; }
+    }
     const ticked = rows().filter((row) => tick(row).checked).length;
     const done = Number(form.dataset.done) + rows().filter((row) => tick(row).checked && !row.classList.contains('wrong')).length;
     document.querySelector('[data-filled]').textContent = words.filled.replace('%1', done).replace('%2', form.dataset.total);
@@ -97,20 +104,22 @@
     soon(quick ? 200 : 1500);
   };
   document.addEventListener('input', (event) => {
-    const row = event.target.closest('tr[data-row]');
-    if (row && event.target.name && event.target.name.startsWith('r.')) touched(row, false);
+    const name = event.target.name || '';
+    // a reason may stand below its row
+    const row = name.startsWith('r.') && byCode(name.split('.')[1]);
+    if (!row || !row.dataset.row) return;
+    touched(row, event.target.tagName === 'SELECT');
+    if (event.target.matches('[data-cell]') && event.target.type !== 'checkbox') lastUsed.set(pathOf(event.target), read(event.target));
+    // who writes into a row means it: the tick can be taken away again
+    tick(row).checked = true;
+    count();
   });
   document.addEventListener('change', (event) => {
     const cell = event.target;
     const row = cell.closest('tr[data-row]');
     if (!row || cell.classList.contains('opener')) return;
-    if (cell.matches('[data-cell]')) lastUsed.set(pathOf(cell), read(cell));
-    if (cell.name !== 'take') {
-      touched(row, cell.tagName === 'SELECT');
-      // who writes into a row means it: the tick can be taken away again
-      if (!tick(row).checked) { tick(row).checked = true; }
-    }
-    count();
+    if (cell.matches('[data-cell]') && cell.name === 'take') lastUsed.set('take', cell.checked);
+    if (cell.name === 'take') count();
   });
   if (second) second.addEventListener('change', () => secondTold([]));
 
@@ -132,6 +141,7 @@
     if (key === 'Enter') return down(cell, event.shiftKey ? -1 : 1) || true;
     if (key === 'ArrowDown') return down(cell, 1) || true;
     if (key === 'ArrowUp') return down(cell, -1) || true;
+    if (key === 'Home') return go(tick(rowOf(cell)));
     if (key === 'ArrowRight' || key === 'ArrowLeft') return edge(cell, key) && (across(cell, key === 'ArrowRight' ? 1 : -1) || true);
     if (key === 'Escape') { if (before && before.cell === cell) write(cell, before.value); return true; }
     const chooses = cell.tagName === 'SELECT' || cell.type === 'checkbox';
@@ -212,6 +222,7 @@
   /* ---- what came back */
   const message = (row, html) => {
     const there = document.querySelector(`[data-message="${row.dataset.row || row.id.slice(4)}"]`);
+    if (there && there.contains(document.activeElement)) return there;
     if (there) there.remove();
     if (!html.trim()) return null;
     const line = made('tr', { className: 'aside-row' });
@@ -275,7 +286,7 @@
       const row = byCode(code);
       if (!row || !row.dataset.row) continue;
       const chip = row.querySelector('[data-chip]');
-      if (one.chip) { chip.textContent = one.chip; chip.className = `chip ${one.tone}`; row.className = one.tone; }
+      if (one.chip) { delete chip.dataset.was; chip.textContent = one.chip; chip.className = `chip ${one.tone}`; row.className = one.tone; }
       const line = message(row, one.message || '');
       if (one.state === 'done') { close(row, one); continue; }
       row.querySelector('input[type=hidden]').value = one.version;
