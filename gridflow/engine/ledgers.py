@@ -27,7 +27,7 @@ from gridflow.spec.forms import Form
 from gridflow.store import Session, areas, drafts, submissions, tasks
 from gridflow.store.areas import Area
 from gridflow.store.drafts import Draft
-from gridflow.store.ledgers import ledger_tasks
+from gridflow.store.ledgers import ledger_counts, ledger_tasks
 from gridflow.store.submissions import Submission
 from gridflow.store.tasks import Task
 
@@ -202,6 +202,33 @@ def ledger_form(engine: Engine, actor: Actor, campaign: str, area: str) -> Form:
             if form.layout == LEDGER:
                 return form
     raise NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLink:
+    """A ledger of the actor's own grid, and how far it is."""
+
+    campaign: str
+    area_code: str
+    label: str
+    done: int
+    total: int
+
+
+def own_ledgers(engine: Engine, actor: Actor) -> tuple[LedgerLink, ...]:
+    """Return the ledgers of the actor's grid in running campaigns that are not done."""
+    forms = {
+        one.id: one.label
+        for one in procedure_of(engine, actor).forms.values()
+        if one.layout == LEDGER
+    }
+    with engine.store.reading() as session:
+        found = ledger_counts(session, actor.area, forms)
+    return tuple(
+        LedgerLink(one.campaign, actor.area_code, forms[one.form], one.done, one.total)
+        for one in found
+        if one.done < one.total
+    )
 
 
 def _number(engine: Engine, actor: Actor, form: Form | None) -> int | None:

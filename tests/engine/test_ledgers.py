@@ -13,7 +13,7 @@ from gridflow.engine.campaigns import open_campaign
 from gridflow.engine.commands import run
 from gridflow.engine.inbox import inbox
 from gridflow.engine.ledger_saving import TypedRow, save_ledger
-from gridflow.engine.ledgers import ledger_page
+from gridflow.engine.ledgers import ledger_page, own_ledgers
 from gridflow.engine.plans import record_plan
 from gridflow.engine.publishing import publish
 from gridflow.engine.raw_form import RawForm
@@ -456,3 +456,11 @@ def test_the_queue_and_the_counter_follow(engine, cast, ledger, typed, save):
     page = inbox(engine, cast.walker)
     assert sorted(one.title for one in page.rows) == ["张三", "李二"]
     assert [one.title for one in inbox(engine, cast.walker, "done").rows] == ["王一"]
+    (link,) = own_ledgers(engine, cast.walker)
+    assert (link.campaign, link.area_code) == (ledger.campaign, GROUP)
+    assert (link.label, link.done, link.total) == ("台账", 1, 3)
+    assert own_ledgers(engine, cast.neighbour) == ()
+    rows = [typed("李二", version=1), typed("张三")]
+    save(cast.walker, rows, key="save-2")
+    # what is done needs no link
+    assert own_ledgers(engine, cast.walker) == ()

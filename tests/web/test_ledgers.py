@@ -228,3 +228,10 @@ def test_a_row_that_left_the_ledger_is_shown_with_what_was_typed(ledgers: Ledger
     assert onward
     assert browser.get(onward[1]).status_code == 200
     assert first not in ledgers.states(login)
+
+
+def test_the_queue_of_a_group_leads_to_its_ledger(ledgers: Ledgers):
+    login = "cun09yuan01"
+    page = ledgers.browser(login).get("/inbox")
+    assert f'href="{ledgers.address(login)}"' in page.text
+    assert f"0/{len(ledgers.page(login).rows)} 已填" in text_of(page)

@@ -8,6 +8,7 @@ from flask import flash, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from gridflow.engine.inbox import InboxFilters, Tab, inbox, next_task
+from gridflow.engine.ledgers import own_ledgers
 from gridflow.engine.task_page import open_task
 from gridflow.engine.tasks import claim
 from gridflow.store.errors import SomebodyWasFirstError
@@ -39,7 +40,13 @@ class Inbox(Page):
             if value and name != "after"
         }
         return self.show(
-            "inbox.html", page=page, filters=filters, tab=tab, after=after, kept=kept
+            "inbox.html",
+            page=page,
+            filters=filters,
+            tab=tab,
+            after=after,
+            kept=kept,
+            ledgers=own_ledgers(self.engine, self.actor) if tab == "todo" else (),
         )
 
     @exposed("/next", methods=("POST",))
