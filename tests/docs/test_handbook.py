@@ -14,7 +14,7 @@ from gridflow.spec.site import Site
 from tests.docs.test_documents import ROOT, blocks, commands, run
 
 HANDBOOK = ROOT / "docs" / "handbook"
-PAGES = ["grid_member.md", "administrator.md", "clerk.md"]
+PAGES = ["grid_member.md", "ledger.md", "administrator.md", "clerk.md"]
 COLUMN = re.compile(r"^\| (\S+) \| (?:是|否) \|", re.MULTILINE)
 QUOTED = re.compile("“([^”]+)”")
 # said of something on paper or in a workbook, or an example of a person's input
