@@ -38,6 +38,7 @@ from gridflow.store import Scope, Session, areas, campaign_lists, records
 from gridflow.store import campaigns as store
 from gridflow.store.campaigns import Campaign, NewCampaign, Subject
 from gridflow.store.ids import code_of
+from gridflow.store.records import Record
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
@@ -54,7 +55,7 @@ __all__ = [
     "open_campaign",
 ]
 PART = 1_000
-"""Records that are put into a campaign in one transaction."""
+"""Records that are put into a campaign in one transaction, and the rest of a grid."""
 Progress = Callable[[int, int], None]
 
 
@@ -177,28 +178,43 @@ def _fill(
 def _fill_part(
     engine: Engine, actor: Actor | None, code: str, after: int, key: str
 ) -> tuple[int, int | None]:
+    """Put in grids after one, by their ids, until a part is full."""
+
     def act(at: Act) -> Answer:
         found = campaign_behind(at.tx, code)
         if found.state != store.OPENING:
             return {"entered": 0, "after": None}
-        scope = Scope(found.area, engine.today())
-        rows = campaign_lists.records_without_subject(
-            at.tx, found.id, found.kind, scope, after=after, limit=PART
-        )
+        rows, last = _some_records(at, found, after)
         entered = enter(at, Ground(engine, at.tx, found), rows)
         reconsider(at, entered.adopted)
-        if len(rows) == PART:
-            return {"entered": entered.count, "after": rows[-1].id}
-        store.set_state(at.tx, found, store.OPEN)
-        at.note_in_town(found.area, "campaign_opened", {"campaign": found.id})
-        return {"entered": entered.count, "after": None}
+        if last is None:
+            store.set_state(at.tx, found, store.OPEN)
+            at.note_in_town(found.area, "campaign_opened", {"campaign": found.id})
+        return {"entered": entered.count, "after": last}
 
     told = {"campaign": code, "after": after}
     answer = run(engine, actor, key, "fill_campaign", told, act)
     following = answer["after"]
-    return int(str(answer["entered"])), None if following is None else int(
-        str(following)
-    )
+    entered = int(str(answer["entered"]))
+    return entered, None if following is None else int(str(following))
+
+
+def _some_records(
+    at: Act, found: Campaign, after: int
+) -> tuple[list[Record], int | None]:
+    """Return the next records and the last of their grids, None: there are no more."""
+    below = areas.descendants(at.tx, found.area, at.engine.today())
+    grids = sorted({found.area, *(one.id for one in below)})
+    rows: list[Record] = []
+    for grid in grids:
+        if grid <= after:
+            continue
+        rows.extend(
+            campaign_lists.records_without_subject(at.tx, found.id, found.kind, grid)
+        )
+        if len(rows) >= PART:
+            return rows, grid
+    return rows, None
 
 
 # ---- deciding and closing

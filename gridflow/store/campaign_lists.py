@@ -125,7 +125,9 @@ def find_subjects(
         condition &= SubjectModel.state == wanted.state
     if after is not None:
         condition &= later_than(key, after)
-    first = first_by(SubjectModel.title, wide=is_wide(session, scope))
+    # few wait: they are read by their own index and sorted, in a wide scope too
+    wide = wanted.state != WAITING and is_wide(session, scope)
+    first = first_by(SubjectModel.title, wide=wide)
     page = SubjectModel.select(*key).where(condition).order_by(first, key[1])
     ids = [record for _, record in session.tuples(page.limit(limit))]
     if not ids:
@@ -162,15 +164,9 @@ def count_not_in_force(session: Session, campaign: int) -> int:
 
 
 def records_without_subject(
-    session: Session,
-    campaign: int,
-    kind: str,
-    scope: Scope,
-    *,
-    after: int,
-    limit: int,
+    session: Session, campaign: int, kind: str, grid: int
 ) -> tuple[Record, ...]:
-    """Return records of a kind in a scope that a campaign has not reached, by id."""
+    """Return the records of a kind in one grid that a campaign has not reached."""
     reached = SubjectModel.select(SubjectModel.record).where(
         (SubjectModel.county == session.county)
         & (SubjectModel.campaign == campaign)
@@ -178,14 +174,13 @@ def records_without_subject(
     )
     query = records_query().where(
         (RecordModel.county == session.county)
-        & (RecordModel.id > after)
         & (RecordModel.kind == kind)
+        & (RecordModel.grid == grid)
         & RecordModel.parent.is_null()
         & (RecordModel.ended_on == FOREVER)
-        & RecordModel.grid.in_(areas_below(session.county, scope.area, scope.day))
         & ~fn.EXISTS(reached)
     )
-    return session.rows(RECORD, query.order_by(RecordModel.id).limit(limit))
+    return session.rows(RECORD, query.order_by(RecordModel.id))
 
 
 def count_records(session: Session, kind: str, scope: Scope) -> int:

@@ -176,7 +176,7 @@ _COLUMNS = (
 )
 _ADD_SUBJECT = Statement(
     lambda: SubjectModel.insert(
-        {getattr(SubjectModel, name): at(name) for name in ("county", *_COLUMNS)}
+        {getattr(SubjectModel, name): at(name) for name in ("county", "id", *_COLUMNS)}
     ).on_conflict_ignore()
 )
 _MOVED = (
@@ -293,7 +293,10 @@ def add_subjects(tx: Transaction, rows: Sequence[Subject]) -> None:
     """
     written = tx.change_many(
         _ADD_SUBJECT,
-        ({name: getattr(row, name) for name in _COLUMNS} for row in rows),
+        (
+            {"id": id_, **{name: getattr(row, name) for name in _COLUMNS}}
+            for id_, row in zip(tx.reserve(len(rows)), rows, strict=True)
+        ),
     )
     if written < len(rows):
         raise SomebodyWasFirstError(state=OPEN, who="", when=rows[0].moved_at)

@@ -362,7 +362,7 @@ class Campaign(Row):
     )
 
 
-class CampaignSubject(Table):
+class CampaignSubject(Row):
     """A record in a campaign, with the one task that is in force for it.
 
     `proposal` is "waiting" where a person must decide about another class;
@@ -387,13 +387,20 @@ class CampaignSubject(Table):
     proposed_at = InstantField(null=True)
     kept_class = TextField(default="")
     note = TextField(default="")
-    key_columns = ("campaign", "record")
     indexes = (
+        unique("campaign", "record"),
         # Counts and lists read nothing but their index.
         index("campaign", "area", "class_", "state"),
         index("campaign", "area", "title", "record", "class_", "state"),
         index("campaign", "title", "record", "area", "class_", "state"),
-        index("campaign", "proposed_at", "record", only="proposal = 'waiting'"),
+        index(
+            "campaign",
+            "proposal",
+            "area",
+            "title",
+            "proposed_at",
+            only="proposal = 'waiting'",
+        ),
         index("record", "state"),
         index("case"),
         unique("task"),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from gridflow.store import areas, inbox, open_store, records, tasks
+from gridflow.store import (
+    areas,
+    campaign_lists,
+    campaigns,
+    inbox,
+    open_store,
+    records,
+    tasks,
+)
+from gridflow.store.campaign_lists import Wanted as Narrowed
 from gridflow.store.inbox import Pool
 from gridflow.store.record_finding import Wanted, count_records, find_records
 from gridflow.store.sealing import SealingPlan
@@ -72,3 +81,25 @@ def test_no_hot_read_walks_a_whole_table(planned):
     # a bounded count reads its own inner query
     assert not [plan for plan in plans if "SCAN" in plan and "bounded" not in plan]
     assert len(plans) >= 8
+
+
+@pytest.mark.parametrize("wide", [400, 0], ids=["narrow", "wide"])
+def test_a_campaigns_lists_and_counts_read_only_their_index(planned, monkeypatch, wide):
+    store, town, plans = planned
+    monkeypatch.setattr(areas, "WIDE", wide)
+    with store.reading() as session:
+        here = scope(town.east)
+        campaign_lists.tallies(session, 1, here)
+        campaign_lists.count_waiting(session, 1, here)
+        campaign_lists.find_subjects(session, 1, here)
+        campaign_lists.find_subjects(session, 1, here, Narrowed(state="waiting"))
+        campaign_lists.waiting_subjects(session, 1, here)
+        campaigns.subjects_of_record(session, 1)
+        campaigns.subject_of_case(session, 1)
+        campaign_lists.records_without_subject(session, 1, "household", town.east)
+    counted = [plan for plan in plans if "COVERING INDEX campaign_subject_" in plan]
+    assert len(counted) >= 3
+    waiting = [plan for plan in plans if "campaign_subject_4" in plan]
+    assert len(waiting) >= 2
+    assert not [plan for plan in plans if "SCAN" in plan]
+    assert not [plan for plan in plans if "(county=?)" in plan]
