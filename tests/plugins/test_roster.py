@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
@@ -20,8 +21,10 @@ from plugins.return_to_poverty.roster.block import Layout, block_of
 from plugins.return_to_poverty.roster.columns import columns_of, words_of
 from plugins.return_to_poverty.roster.planting import roster_planter
 from plugins.return_to_poverty.sample import households
+from tests.docs.test_documents import commands
 
 ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "handbook" / "rosters.md"
 TOWN = "512022115"
 DAY = date(2023, 5, 1)
 SHARE = 0.5
@@ -240,6 +243,41 @@ def test_a_planted_formula_is_a_formula_of_the_workbook(planted):
     (one, *_) = [fault for fault in faults if fault["kind"] == "formula"]
     sheet = load_workbook(files["-o"]).worksheets[0]
     assert sheet[f"{one['column']}{one['row']}"].data_type == "f"
+
+
+# ---- the page of the handbook
+
+
+def test_the_commands_of_the_handbook_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = list(commands(PAGE))
+    assert len(ran) == 2
+    for words in ran:
+        answer = CliRunner().invoke(gridflow, words[1:])
+        assert answer.exit_code == 0, answer.output
+
+
+@pytest.mark.parametrize("name", ["households", "clues", "dibao_applicants"])
+def test_the_handbook_names_the_columns_that_a_workbook_must_have(name):
+    file = ROOT / "config" / "national" / "imports" / f"{name}.yaml"
+    columns = yaml.safe_load(file.read_text("utf-8"))["columns"]
+    needed = [one["heading"] for one in columns if not one.get("optional")]
+    page = PAGE.read_text("utf-8")
+    assert [one for one in needed if f"`{one}`" not in page] == []
+
+
+def test_every_column_of_a_made_up_workbook_has_a_meaning(definitions):
+    for table, name in (
+        ("roster", "households"),
+        ("clue", "clues"),
+        ("dibao", "dibao_applicants"),
+    ):
+        file = ROOT / "config" / "national" / "imports" / f"{name}.yaml"
+        columns = yaml.safe_load(file.read_text("utf-8"))["columns"]
+        known = {one["heading"]: one for one in columns}
+        for column in columns_of(definitions, f"{table}_columns"):
+            meant = known[column.heading].get("to", "")
+            assert meant in ("", f"{column.record}.{column.field}"), column
 
 
 def test_kinds_of_faults_have_names_of_their_own():

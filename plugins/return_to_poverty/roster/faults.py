@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from plugins.return_to_poverty.id_number import check_character
 from plugins.return_to_poverty.roster.block import Block, Values
+from plugins.return_to_poverty.sample import tables
 
 Who = Callable[[Block, int], bool]
 Where = Callable[[Block], bool]
@@ -81,9 +82,19 @@ def always(**made: object) -> Change:
     return lambda _block, _nth: made
 
 
+def word(name: str) -> str:
+    """Return a text of the table of words that no option and no area has."""
+    return tables.column("words", "text", word=name)[0]
+
+
 def fixed(**made: object) -> Callable[[Values], Made]:
     """Return the same values for every household."""
     return lambda _household: made
+
+
+def both(one: Who, other: Who) -> Who:
+    """Take whom two tests take."""
+    return lambda block, nth: one(block, nth) and other(block, nth)
 
 
 # ---- whom a fault can befall; nothing else of the household may come to be wrong
