@@ -95,10 +95,11 @@ def behind_submission(
     return raw, replace(loaded.around, kept=kept)
 
 
-def begun(loaded: Loaded) -> FilledForm:
+def begun(loaded: Loaded, *, unmasked: bool = False) -> FilledForm:
     """Return the form as it stands before anybody typed, without its faults."""
     raw = prefill(loaded.form, loaded.around)
-    return for_page(fill(loaded.form, raw, loaded.around, quiet=True))
+    filled = fill(loaded.form, raw, loaded.around, quiet=True, unmasked=unmasked)
+    return filled if unmasked else for_page(filled)
 
 
 def for_page(filled: FilledForm) -> FilledForm:

@@ -116,7 +116,9 @@ def submission_view(engine: Engine, actor: Actor, task: str) -> PrintView:
         about = loaded.form.about
         demand(engine, actor, "print", about, row.area)
         unmasked = may(engine, actor, "reveal", about, row.area).allowed
-        view = view_of(loader, loaded, last, unmasked=unmasked)
+        # what nobody handed in yet is masked for everybody
+        full = unmasked and last is not None
+        view = view_of(loader, loaded, last, unmasked=full)
     if last is not None and unmasked and has_sensitive(loaded.form):
         by = By(actor.person, actor.post, engine.clock.now())
         with engine.store.transaction() as tx:
@@ -137,7 +139,7 @@ def view_of(
     """Return a task's submission, or its form prefilled, as it goes on paper."""
     engine, session, row = loader.engine, loader.session, loaded.task
     if last is None:
-        filled = begun(loaded)
+        filled = begun(loaded, unmasked=unmasked)
     else:
         filled = handed_in(session, loaded, last, unmasked=unmasked)
     return PrintView(

@@ -107,14 +107,14 @@ def _views(
             last, loaded = last_of(loader, task)
             if reason:
                 demand(engine, actor, "reveal", loaded.form.about, task.area)
-            if reason and last is not None and has_sensitive(loaded.form):
-                looked.append(last.id)
+            if reason and has_sensitive(loaded.form):
+                looked.append(last.id if last else loaded.record.row.id)
             found.append(view_of(loader, loaded, last, unmasked=bool(reason)))
     if looked:
         by = By(actor.person, actor.post, engine.clock.now())
         with engine.store.transaction() as tx:
-            for submission in looked:
-                logs.log_look(tx, submission, "*", reason, by)
+            for subject in looked:
+                logs.log_look(tx, subject, "*", reason, by)
     return found
 
 

@@ -12,6 +12,7 @@ from gridflow.engine.filled import UploadView
 from gridflow.engine.filling import fill, prefill
 from gridflow.engine.raw_form import ROWS_AT_MOST, RawForm, TooManyRowsError
 from gridflow.engine.surroundings import PartBefore, Surroundings
+from gridflow.spec.formula import Formula
 from gridflow.spec.site import load_site
 from gridflow.spec.vocabulary import Vocabulary
 from tests.engine.conftest import sources
@@ -279,6 +280,20 @@ def test_uploads_and_signatures_must_have_been_handed_in(filled, around):
     }
     no_way = filled({"s.head": "U1"}, surroundings=held)
     assert codes(no_way) == {("signatures.head", "signature_way")}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "asked"),
+    [pytest.param("fine", False, id="not-here"), pytest.param("risk", True, id="here")],
+)
+def test_a_signature_is_needed_only_where_somebody_signs(form, around, verdict, asked):
+    (place,) = form.signatures
+    here = replace(place, relevant=Formula('verdict = "risk"'), required=True)
+    pairs = {**GOOD, "f.verdict": verdict, "f.why": "病"}
+    raw = RawForm.from_pairs(form, pairs.items())
+    found = fill(replace(form, signatures=(here,)), raw, around)
+    assert found.signatures[0].relevant is asked
+    assert (("signatures.head", "signature_missing") in codes(found)) is asked
 
 
 def test_a_chosen_code_of_the_past_stays_to_be_seen(filled):
