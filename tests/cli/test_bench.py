@@ -15,7 +15,17 @@ FIGURES = {
     "paper": ["PDF, one sheet", "against WeasyPrint alone"],
     "traffic": ["over HTTP", "lost", "refused", "of the server", "of the worker"],
     "ledger": ["rows of ledgers over HTTP", "refused or lost"],
-    "inbox": ["who works it", "against 500 tasks", "slowest role"],
+    "inbox": [
+        "who works it",
+        "against 500 tasks",
+        "slowest role",
+        "campaign, county",
+        "behind its number, county",
+        "list of records, county",
+        "campaign, town",
+        "behind its number, town",
+        "list of records, town",
+    ],
 }
 
 
