@@ -36,6 +36,7 @@ from gridflow.store.campaign_lists import Tally, Wanted
 from gridflow.store.campaign_progress import Parts
 from gridflow.store.campaigns import Campaign, Subject
 from gridflow.store.ids import code_of
+from gridflow.store.tasks import Task
 
 if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
@@ -436,7 +437,7 @@ def _proposals(
         for area in labels
     }
     for one in waiting:
-        codes = _codes(session, one)
+        codes = _codes(one)
         rows.append(
             ProposalRow(
                 record_code=codes[0],
@@ -456,8 +457,7 @@ def _proposals(
     return tuple(rows)
 
 
-def _codes(session: Session, one: Subject) -> tuple[str, str, str]:
-    del session
+def _codes(one: Subject) -> tuple[str, str, str]:
     return code_of(one.record), code_of(one.task), code_of(one.case)
 
 
@@ -501,16 +501,18 @@ def campaign_subjects(
             session, found.id, scope, wanted, after=after, limit=limit
         )
         labels = _area_labels(session, subjects, scope)
-        rows = tuple(_subject_row(session, names, one, labels) for one in subjects)
+        current = tasks.tasks_by_id(session, [one.task for one in subjects])
+        rows = tuple(
+            _subject_row(names, one, labels, current.get(one.task)) for one in subjects
+        )
     last = subjects[-1] if len(subjects) == limit else None
     return SubjectList(rows, (last.title, last.record) if last else None)
 
 
 def _subject_row(
-    session: Session, names: Names, one: Subject, labels: Mapping[int, str]
+    names: Names, one: Subject, labels: Mapping[int, str], task: Task | None
 ) -> SubjectRow:
-    task = tasks.task(session, one.task)
-    record, task_code, case = _codes(session, one)
+    record, task_code, case = _codes(one)
     return SubjectRow(
         record_code=record,
         title=one.title,

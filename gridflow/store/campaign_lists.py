@@ -143,19 +143,17 @@ def find_subjects(
 
 def count_not_in_force(session: Session, campaign: int) -> int:
     """Return how many subjects that go on have a task that is not theirs to do."""
-    from gridflow.store.models import Task  # the one query that compares the two
-
     query = (
         SubjectModel.select(fn.COUNT(SQL("1")))
-        .join(Task, JOIN.LEFT_OUTER, on=(Task.id == SubjectModel.task))
+        .join(TaskModel, JOIN.LEFT_OUTER, on=(TaskModel.id == SubjectModel.task))
         .where(
             (SubjectModel.county == session.county)
             & (SubjectModel.campaign == campaign)
             & (SubjectModel.state != ENDED)
             & (
-                Task.id.is_null()
-                | (Task.case != SubjectModel.case)
-                | Task.state.not_in(["open", "claimed", "done"])
+                TaskModel.id.is_null()
+                | (TaskModel.case != SubjectModel.case)
+                | TaskModel.state.not_in(["open", "claimed", "done"])
             )
         )
     )
