@@ -14,7 +14,7 @@ from gridflow.engine.values import parse, show, to_text
 from gridflow.spec.imports import Column, Import
 from gridflow.spec.records import RecordField
 
-KEPT_AT_MOST = 20_000
+KEPT_AT_MOST = 1_000
 ALLOWED_AT_MOST = 40
 _DATED = ("date", "month")
 _PARTS = {"YYYY": r"(?P<y>\d{4})", "MM": r"(?P<m>\d{2})", "DD": r"(?P<d>\d{2})"}

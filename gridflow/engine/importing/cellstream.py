@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -74,9 +75,11 @@ class CellStream:
         if own == "c":
             self._begin_cell(said)
         elif own in {"v", "t"}:
-            self._taking = not self._reading
+            self._taking = not (self._reading or self._formula)
         elif own == "f":
-            self._formula = True
+            # what it was last computed to, before or behind it, is not looked at
+            self._formula = self._taking = True
+            self._value = []
         elif own == "row":
             given = said.get("r", "")
             number = int(given) if given.isdecimal() else self._number + 1
@@ -101,7 +104,7 @@ class CellStream:
         own = self._names.get(name) or self._own(name)
         if own == "c":
             self._end_cell()
-        elif own in {"v", "t"}:
+        elif own in {"v", "t", "f"}:
             self._taking = False
         elif own == "row":
             if self._texts:
@@ -114,7 +117,8 @@ class CellStream:
         place = self._place
         if not 1 <= place <= COLUMNS_AT_MOST or not (self._value or self._formula):
             return
-        text = FORMULA if self._formula else self._text("".join(self._value))
+        value = "".join(self._value)
+        text = (FORMULA + value)[:TEXT_AT_MOST] if self._formula else self._text(value)
         if not text:
             return
         missing = place - len(self._texts)
@@ -144,10 +148,12 @@ class CellStream:
             if isinstance(day, datetime):
                 return day.date().isoformat()
             return day.isoformat() if isinstance(day, date) else str(day)
-        number = float(value)
-        if number.is_integer():
+        if value.isdecimal():
+            return value
+        number = Decimal(value)
+        if number == number.to_integral_value():
             return str(int(number))
-        return f"{number:.15g}"
+        return f"{float(number):.15g}"
 
     def _characters(self, text: str) -> None:
         if self._taking:

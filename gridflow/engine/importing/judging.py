@@ -11,6 +11,7 @@ from gridflow.engine.importing.keeping import check, worked_out
 from gridflow.engine.importing.matching import Known, Matcher, part_word
 from gridflow.engine.importing.outside import tell_elsewhere
 from gridflow.engine.importing.taking import take
+from gridflow.engine.loading import Held
 from gridflow.store import Session
 from gridflow.store.staging import Group, Shared
 
@@ -133,6 +134,15 @@ def _compare_parts(
     mine = {id(plan.held) for plan in one.parts if plan.held is not None}
     if ground.one.brings == "records":
         one.missing = [part for part in held if id(part) not in mine]
+        one.notes.extend(_missing(ground, one, part) for part in one.missing)
+
+
+def _missing(ground: Ground, one: Judged, part: Held) -> Finding:
+    ends = ground.one.missing_parts == "end"
+    code = "import_part_ends" if ends else "import_part_missing"
+    facts = {"title": part.row.title}
+    first = one.rows[0].number
+    return Finding(rule=code, code=code, facts=facts, severity="info", row=first)
 
 
 def _again(row: Row, first: Row, *, same: bool) -> Finding:

@@ -101,6 +101,8 @@ class _Stager:
         # where the file brings parts, the same row twice is one
         names = one.record_key if one.brings == "records" else tuple(places)
         self._key = [(name, places.get(name, -1)) for name in names]
+        areas = ground.layout.areas().values()
+        self._areas = () if one.brings == "records" else tuple(areas)
         self._said = [
             (number, rule.field, places[rule.field])
             for number, rule in enumerate(ground.cross)
@@ -110,6 +112,7 @@ class _Stager:
     def add(self, number: int, texts: list[str]) -> None:
         """Stage a row; one without a key stands alone, to be told."""
         words = [self._word(name, place, texts) for name, place in self._key]
+        words += [normal_key(_text(texts, place)) for place in self._areas]
         group = "\n".join(words) if words[0] else f"row\n{number}"
         said = [
             (rule, word)
@@ -120,15 +123,19 @@ class _Stager:
 
     def _word(self, name: str, place: int, texts: Sequence[str]) -> str:
         """Return what a key says; what cannot be read is told apart as it stands."""
-        text = texts[place] if 0 <= place < len(texts) else ""
+        text = _text(texts, place)
         return self._value(name, place, texts) or normal_key(text)
 
     def _value(self, name: str, place: int, texts: Sequence[str]) -> str:
-        text = texts[place] if 0 <= place < len(texts) else ""
+        text = _text(texts, place)
         if not text:
             return ""
         value, _ = self._ground.readers[name].read(text)
         return "" if value is None else normal_key(to_text(value))
+
+
+def _text(texts: Sequence[str], place: int) -> str:
+    return texts[place] if 0 <= place < len(texts) else ""
 
 
 def shared_rules(ground: Ground, *, between_groups: bool) -> Iterator[int]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 from xml.parsers import expat
 
-KEPT_AT_MOST = 20_000
+KEPT_AT_MOST = 1_000
 TEXT_AT_MOST = 5_000
 _PIECE = 256 * 1024
 
