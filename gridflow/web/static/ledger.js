@@ -68,8 +68,8 @@
     if (value !== undefined) write(cell, value);
     if (cell.select && cell.type !== 'checkbox' && cell.type !== 'date') cell.select();
   };
-  const YES = ['1', 'y', 'Y', '是'];
-  const NO = ['0', 'n', 'N', '2', '否'];
+  const YES = ['1', 'y', 'Y', words.yes];
+  const NO = ['0', 'n', 'N', '2', words.no];
   const chosen = (cell, key) => {
     if (cell.type === 'checkbox') return YES.includes(key) ? true : NO.includes(key) ? false : undefined;
     const values = [...cell.options].map((one) => one.value);
