@@ -129,6 +129,10 @@ class KeyRing:
         return load_json(body.decode())
 
 
+_SEALED_KEYS = {"sealed"}
+_WALKED_INTO = (Sealed, Mapping, list, tuple)
+
+
 def _is_sealed(stored: object) -> bool:
     return isinstance(stored, Mapping) and set(stored) == {"sealed"}
 
@@ -180,14 +184,18 @@ def seal_values(
 
 def placeholders(stored: Mapping[str, object]) -> dict[str, Any]:
     """Return a stored document with a placeholder for every sealed value."""
+    # Every row that is read comes through here, so it names no paths on the way.
+    return {name: _with_placeholders(value) for name, value in stored.items()}
 
-    def visit(value: object, _path: str, _place: str) -> object:
-        if isinstance(value, Mapping) and _is_sealed(value):
+
+def _with_placeholders(value: object) -> object:
+    if isinstance(value, dict):
+        if value.keys() == _SEALED_KEYS:
             return Sealed(str(value["sealed"]))
-        return value
-
-    made = _walk(stored, "", "", visit)
-    return made if isinstance(made, dict) else {}
+        return {name: _with_placeholders(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_with_placeholders(item) for item in value]
+    return value
 
 
 def stored_form(values: Mapping[str, object]) -> dict[str, Any]:
@@ -210,8 +218,13 @@ def open_values(
             return keys.unseal(owner, place, value)
         return value
 
-    made = _walk(values, "", "", visit)
-    return made if isinstance(made, dict) else {}
+    # most values are plain and stand at the top: only the others are walked into
+    return {
+        name: _walk(value, name, name, visit)
+        if isinstance(value, _WALKED_INTO)
+        else value
+        for name, value in values.items()
+    }
 
 
 def key_hash(
