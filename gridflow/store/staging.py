@@ -21,7 +21,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _CACHE_KIB = 8_000
-_BATCH = 2_000
+_BATCH = 500
 _TABLES = """
 CREATE TABLE grp (place INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE);
 CREATE TABLE line (number INTEGER PRIMARY KEY, grp INTEGER NOT NULL, body BLOB);

@@ -110,6 +110,8 @@ def _keys(one: Import, kind: Record, part: Record | None) -> list[CrossCheck]:
     written = {(check.rule, check.field) for check in one.across}
     found: list[CrossCheck] = []
     for record, inside in ((kind, "one_record"), (part, "unique")):
+        if record is kind and one.brings == "parts":
+            continue  # it is only looked up, by as many rows as there are
         for own in record.fields if record else ():
             name = f"{record.id if record else ''}.{own.id}"
             if not own.key or name in one.record_key or name not in one.columns_to():

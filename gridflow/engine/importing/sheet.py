@@ -73,8 +73,9 @@ def open_sheet(path: Path, wanted: str) -> Iterator[Sheet]:
 def _opened(path: Path, wanted: str) -> tuple[str, str, Styles]:
     """Return the name and the part of the archive of a sheet, and what styles mean."""
     try:
-        reader: Any = ExcelReader(path, read_only=True, keep_links=False)
-        try:
+        # an open file: of a path it would ask for a name that ends in .xlsx
+        with path.open("rb") as file:
+            reader: Any = ExcelReader(file, read_only=True, keep_links=False)
             reader.read_manifest()
             reader.read_workbook()
             apply_stylesheet(reader.archive, reader.wb)
@@ -85,7 +86,6 @@ def _opened(path: Path, wanted: str) -> tuple[str, str, Styles]:
             ]
             dated = frozenset(reader.wb._date_formats)  # noqa: SLF001 - no other way
             styles = Styles(dated, reader.wb.epoch)
-        finally:
             reader.archive.close()
     except _BROKEN as error:
         raise BrokenFileError(why="file_not_workbook") from error
