@@ -49,8 +49,13 @@ class Volume:
     too_many: bool
 
 
-def volume(engine: Engine, actor: Actor, campaign: str, area: str) -> Volume:
-    """Return what a campaign's volume of an area holds (`see: <campaign>`, `print`)."""
+def volume(
+    engine: Engine, actor: Actor, campaign: str, area: str, form: str = ""
+) -> Volume:
+    """Return what a campaign's volume of an area holds (`see: <campaign>`, `print`).
+
+    With a form's id it holds that form only.
+    """
     with engine.store.reading() as session:
         found = campaign_behind(session, campaign)
         day = require_seen(engine, session, actor, found).day
@@ -65,7 +70,8 @@ def volume(engine: Engine, actor: Actor, campaign: str, area: str) -> Volume:
             raise NotFoundError(area=area)
         require_scope(session, actor, place.id, day)
         demand(engine, actor, "print", found.kind, place.id)
-        subjects = _subjects(session, found.id, Scope(place.id, day))
+        every = _subjects(session, found.id, Scope(place.id, day))
+        subjects = [one for one in every if form in ("", one.form)]
         codes = _codes(session, {one.area for one in subjects}, day)
         above = areas.ancestors(session, place.id, day)
         site = engine.library.at(found.bundle)

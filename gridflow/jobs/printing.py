@@ -21,8 +21,8 @@ def print_paper(
     """Print what the arguments name and keep the file under its digest.
 
     One of `task` (a code), `blank` (a form), `roster` (an area's code) or `village` (an
-    area's code, with `campaign` and perhaps `reason`). Prints under the post that
-    asked, so what that post may not see is not found here either.
+    area's code, with `campaign`, perhaps `form` and `reason`). Prints under the post
+    that asked, so what that post may not see is not found here either.
     """
     from gridflow.engine.accounts import actor_under
     from gridflow.printing.papers import blank_paper, roster_paper, task_paper
@@ -35,9 +35,9 @@ def print_paper(
 
     def village_paper(engine: Engine, actor: Actor, area: str) -> Pdf:
         campaign = str(job.args.get("campaign", ""))
-        reason = str(job.args.get("reason", ""))
+        form, reason = (str(job.args.get(name, "")) for name in ("form", "reason"))
         how = (engine, actor, campaign, area)
-        return volume_paper(*how, reason=reason, progress=progress)
+        return volume_paper(*how, form=form, reason=reason, progress=progress)
 
     papers: Mapping[str, Callable[[Engine, Actor, str], Pdf]] = {
         "task": task_paper,

@@ -105,15 +105,16 @@ def volume_paper(
     campaign: str,
     area: str,
     *,
+    form: str = "",
     reason: str,
     progress: Progress,
 ) -> Pdf:
-    """Print a campaign's forms and ledger of an area.
+    """Print a campaign's forms and ledger of an area, or those of one form.
 
     With a reason masked values stand in full, for who may. NothingToPrintError where
     the area holds nothing, TooMuchToPrintError for more than a worker's memory takes.
     """
-    found = volume(engine, actor, campaign, area)
+    found = volume(engine, actor, campaign, area, form)
     place = "".join(found.area_path)
     if found.too_many:
         raise TooMuchToPrintError(area=place)

@@ -124,6 +124,21 @@ def test_with_a_reason_it_is_in_full_and_every_look_is_logged(screened):
     assert looks(screened[0], reason) == 2
 
 
+def test_the_ledger_may_be_had_alone(screened):
+    pages = pdf_of(*ordered(screened, MONITOR, form="household_ledger"))
+    assert all(page.startswith("附件7农户入户台账") for page in pages)
+
+
+def test_the_page_of_a_campaign_offers_a_village_and_a_group(screened):
+    town, campaign = screened
+    for login, full in ((MONITOR, True), ("cun03yuan01", True), ("cun03wangge", False)):
+        page = at(town, login).get(f"/campaigns/{campaign}")
+        assert 'name="village"' in page.text
+        assert ("要完整的证件号码和电话" in page.text) is full
+    whole = at(town, "zhenguanli").get(f"/campaigns/{campaign}")
+    assert 'name="village"' not in whole.text
+
+
 @pytest.mark.parametrize(
     ("login", "sent", "why"),
     [

@@ -51,7 +51,10 @@ class Campaigns(Page):
         area = request.args.get("area", "")[:AT_MOST] or None
         page = campaign_page(self.engine, self.actor, code, area=area)
         record = self._kind(page.record_path)
-        whole = record and may(self.engine, self.actor, "print", record).allowed
+        whole, full = (
+            bool(record) and may(self.engine, self.actor, verb, record).allowed
+            for verb in ("print", "reveal")
+        )
         return self.show(
             "campaign.html",
             page=page,
@@ -59,8 +62,9 @@ class Campaigns(Page):
             link=Link(page.code, page.area_code),
             pace=pace_of(page, self.engine.today()),
             share=share,
-            # the volume of a village: its grids lie right below
-            volume=bool(whole and page.rows and all(one.leaf for one in page.rows)),
+            # the volume of a grid, or of a village: its grids lie right below
+            volume=whole and all(one.leaf for one in page.rows),
+            full=full,
         )
 
     def _kind(self, path: str) -> str:

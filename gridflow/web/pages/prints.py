@@ -13,6 +13,9 @@ from gridflow.printing.orders import What, order, ordered
 from gridflow.web.page import Page, exposed, key_of_request, see
 from gridflow.web.security import PDF_POLICY
 
+# what an order of a volume says besides its area
+_VOLUME = ("campaign", "form", "reason")
+
 
 class _Ordering(Page):
     def order(
@@ -51,7 +54,7 @@ class Prints(_Ordering):
     def index(self) -> AnyResponse:
         """Order the roster below an area, an empty form, or a campaign's volume."""
         if "village" in request.form:
-            more = {name: request.form.get(name, "") for name in ("campaign", "reason")}
+            more = {name: request.form.get(name, "") for name in _VOLUME}
             return self.order("village", request.form["village"], more)
         if "blank" in request.form:
             return self.order("blank", request.form["blank"])
