@@ -7,7 +7,7 @@ in a site that is thrown away afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -314,8 +314,10 @@ class Person(Protocol):
         """Decide about another class for a record, by its code."""
         ...
 
-    def ledger(self, campaign: str, area: str) -> Sequence[Sheet]:
-        """Return the rows of a grid's ledger that the person may fill."""
+    def ledger(
+        self, campaign: str, area: str, tasks: Collection[str]
+    ) -> Sequence[Sheet]:
+        """Return some rows of a grid's ledger, of those that the person may fill."""
         ...
 
     def save_ledger(
@@ -324,8 +326,16 @@ class Person(Protocol):
         """Hand in rows of a ledger at once, by task; each has an outcome of its own."""
         ...
 
+    def bring_in(self, definition: str, workbook: Path) -> bool:
+        """Import a workbook; whether everything in it could be taken."""
+        ...
+
     def print_form(self, task: str) -> bytes:
         """Return the PDF of a task's form as it was handed in."""
+        ...
+
+    def print_volume(self, campaign: str, area: str, form: str) -> bytes:
+        """Return the PDF of an area's forms of one kind, a ledger as rows."""
         ...
 
 

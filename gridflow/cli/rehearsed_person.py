@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 
 from gridflow.api import (
     AnswerInfo,
@@ -28,9 +29,11 @@ from gridflow.engine.campaigns import decide_proposal, open_campaign
 from gridflow.engine.errors import SupersededError
 from gridflow.engine.faults import Fault
 from gridflow.engine.filled import Answer, FilledForm
+from gridflow.engine.importing.running import Order, run_import
 from gridflow.engine.inbox import InboxFilters, Tab, inbox
 from gridflow.engine.ledger_saving import SavedRow, TypedRow, save_ledger
-from gridflow.engine.ledgers import ledger_page
+from gridflow.engine.ledgers import Grid, standing
+from gridflow.engine.progress import untold
 from gridflow.engine.raw_form import RawForm
 from gridflow.engine.submissions import confirm, dispute, submit
 from gridflow.engine.task_page import open_task
@@ -38,6 +41,7 @@ from gridflow.engine.tasks import Refused, save_draft
 from gridflow.engine.uploads import receive
 from gridflow.errors import DeniedError, NotFoundError
 from gridflow.printing.papers import task_paper
+from gridflow.printing.volumes import volume_paper
 from gridflow.store import accounts, areas
 from gridflow.store.campaign_lists import records_by_id
 from gridflow.store.errors import SomebodyWasFirstError
@@ -223,12 +227,20 @@ class RehearsedPerson:
             key=self.engine.new_id(),
         )
 
-    def ledger(self, campaign: str, area: str) -> tuple[Sheet, ...]:
-        """Return the rows of a grid's ledger that the person may fill."""
-        page = ledger_page(self.engine, self.actor, campaign, area)
-        rows = [one for one in page.rows if one.editable]
-        self._versions |= {one.code: one.version for one in rows}
-        return tuple(sheet_of(one.code, one.filled, _OF_A_ROW) for one in rows)
+    def ledger(
+        self, campaign: str, area: str, tasks: Collection[str]
+    ) -> tuple[Sheet, ...]:
+        """Return some rows of a grid's ledger, as they stand."""
+        found: list[Sheet] = []
+        with self.engine.store.reading() as session:
+            grid = Grid(self.engine, session, self.actor, campaign, area)
+            for task in grid.tasks():
+                if task.code in tasks and grid.may_fill(task):
+                    row = standing(grid, task)
+                    version = row.draft.version if row.draft else 0
+                    self._versions[task.code] = version
+                    found.append(sheet_of(task.code, row.filled, _OF_A_ROW))
+        return tuple(found)
 
     def save_ledger(
         self, campaign: str, area: str, rows: Mapping[str, tuple[Sheet, Typed]]
@@ -243,9 +255,27 @@ class RehearsedPerson:
         self._versions |= {one.task: one.version for one in saved}
         return {one.task: _outcome(one) for one in saved}
 
+    def bring_in(self, definition: str, workbook: Path) -> bool:
+        """Import a workbook; whether everything in it could be taken."""
+        beside = workbook.with_suffix(".report"), workbook.with_suffix(".wrong.xlsx")
+        order = Order(definition, workbook, self.engine.new_id(), *beside)
+        return run_import(self.engine, self.actor, order).sound
+
     def print_form(self, task: str) -> bytes:
         """Return the PDF of a task's form as it was handed in."""
         return task_paper(self.engine, self.actor, task).data
+
+    def print_volume(self, campaign: str, area: str, form: str) -> bytes:
+        """Return the PDF of an area's forms of one kind, a ledger as rows."""
+        return volume_paper(
+            self.engine,
+            self.actor,
+            campaign,
+            area,
+            form=form,
+            reason="",
+            progress=untold,
+        ).data
 
 
 def _outcome(row: SavedRow) -> Outcome:

@@ -16,6 +16,7 @@ from plugins.return_to_poverty import id_number, income, labour
 from plugins.return_to_poverty.roster.command import roster
 from plugins.return_to_poverty.sample import areas as made_up_areas
 from plugins.return_to_poverty.sample import households, people
+from plugins.return_to_poverty.tour.command import tour
 
 RULE_SET = "return_to_poverty/1"
 
@@ -50,8 +51,8 @@ def printable_values(
 
 @hookimpl
 def commands() -> list[click.Command]:
-    """Add `gridflow roster`."""
-    return [roster]
+    """Add `gridflow roster` and `gridflow tour`."""
+    return [roster, tour]
 
 
 @hookimpl
