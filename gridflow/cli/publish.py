@@ -15,6 +15,8 @@ from gridflow.cli.options import at_option, fixed, site_argument
 if TYPE_CHECKING:
     from gridflow.engine import Engine
 
+REBUILD = "Filters or searched fields changed: run gridflow rebuild for old records."
+
 
 @click.command()
 @site_argument
@@ -39,6 +41,7 @@ def publish(
     """
     from gridflow.boot import open_site
     from gridflow.cli.serving import publish_sources, tell_published
+    from gridflow.engine.rebuilding import listed_by
     from gridflow.settings import Settings
     from gridflow.spec.site import read_sources
 
@@ -46,6 +49,7 @@ def publish(
         told = "Say with --login under whose rights cases are moved."
         raise click.UsageError(told)
     site = open_site(Settings.read(site_folder), fixed(at))
+    before = listed_by(site.engine)
     published = publish_sources(site, read_sources(site_folder), note)
     moved = _move(site.engine, flow, login, note) if published.published else 0
     if as_json:
@@ -61,6 +65,8 @@ def publish(
         tell_published(published)
         if published.published and not published.changed:
             click.echo(f"Nothing changed: {published.digest[:12]} is active.")
+        if before and listed_by(site.engine) != before:
+            click.echo(REBUILD)
         if flow:
             click.echo(f"{moved} cases were moved.")
     sys.exit(0 if published.published else 1)

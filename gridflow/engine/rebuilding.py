@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from gridflow.engine.errors import BundleBrokenError, NothingPublishedError
 from gridflow.engine.plans import record_plan
 from gridflow.engine.progress import Progress, untold
 from gridflow.spec.records import Record
@@ -42,6 +44,23 @@ def rebuild_lists(engine: Engine, progress: Progress = untold) -> int:
             done += written
             progress(done)
     return done
+
+
+def listed_by(engine: Engine) -> Mapping[tuple[str, str], tuple[object, ...]]:
+    """Return what lists go by now, by procedure and kind; nothing before all else.
+
+    Where this differs before and after a publishing, lists want to be rebuilt.
+    """
+    try:
+        site = engine.library.active()
+    except (NothingPublishedError, BundleBrokenError):
+        return {}
+    found: dict[tuple[str, str], tuple[object, ...]] = {}
+    for procedure in site.procedures.values():
+        for kind in procedure.records.values():
+            plan = record_plan(kind)
+            found[procedure.id, kind.id] = (plan.listed, plan.worded)
+    return found
 
 
 class _Plans:

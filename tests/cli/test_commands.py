@@ -108,6 +108,20 @@ def test_a_broken_draft_is_not_published_and_every_problem_is_told(site: Path):
     assert not json.loads(fine("publish", site, "--json"))["changed"]
 
 
+def test_publishing_other_filters_says_to_rebuild_lists(site: Path):
+    overlay = site / "config" / "sichuan_tonglv" / "records" / "household.yaml"
+    overlay.parent.mkdir(exist_ok=True)
+    overlay.write_text("record: household\nfilters: [lifted_out]\n")
+    try:
+        assert "gridflow rebuild" in fine("publish", site)
+        assert f"{HOUSEHOLDS} records rebuilt." in fine("rebuild", "--site", site)
+    finally:
+        overlay.unlink()
+    assert "gridflow rebuild" in fine("publish", site)
+    fine("rebuild", "--site", site)
+    assert "gridflow rebuild" not in fine("publish", site)
+
+
 def test_moving_cases_needs_somebody_who_may(site: Path):
     assert "--login" in call("publish", site, "--move", "screening_visit").output
     moved = ("--move", "screening_visit", "--at", "2023-05-16")
