@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -216,3 +216,20 @@ def test_a_clean_list_comes_in_whole_and_a_second_time_changes_nothing(
 def test_the_same_roster_a_second_time_changes_nothing(imports, clean):
     done = imports.run("households", clean)
     assert (done.counts, done.severities) == ({"unchanged": 900}, {})
+
+
+def test_a_household_may_have_several_clues_in_one_list(imports, clean, tmp_path):
+    book = load_workbook(clean.clues)
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    again = [cell.value for cell in sheet[2]]
+    again[headings.index("线索编号")] = "XJ20239999991"
+    sheet.append(again)
+    both = replace(clean, clues=tmp_path / "both.xlsx")
+    book.save(both.clues)
+
+    done = imports.run("clues", both, dry_run=True)
+
+    assert done.severities == {}
+    assert sum(done.counts.values()) == sheet.max_row - 1
+    assert done.counts["changed"] >= 1
