@@ -18,7 +18,13 @@ _DAY = datetime(2023, 5, 1)  # noqa: DTZ001  # click's days have no zone
 @click.command()
 @click.option("--area", required=True, help="Code of the area, as in the area tables.")
 @click.option("--households", type=click.IntRange(1), default=6000, show_default=True)
-@click.option("--seed", type=int, default=7, show_default=True, help="Same, same.")
+@click.option(
+    "--seed",
+    type=int,
+    default=7,
+    show_default=True,
+    help="The same seed gives the same people.",
+)
 @click.option(
     "--day",
     type=click.DateTime(["%Y-%m-%d"]),
