@@ -98,6 +98,12 @@ class LedgerPage:
         return sum(one.state == "done" for one in self.rows)
 
     @property
+    def due_on(self) -> date | None:
+        """Return the first last day of what is still to be filled, or None."""
+        left = [one.due_on for one in self.rows if one.state != "done" and one.due_on]
+        return min(left, default=None)
+
+    @property
     def may_fill(self) -> bool:
         """Tell whether there is a row that the actor may fill."""
         return any(one.editable for one in self.rows)

@@ -233,6 +233,10 @@ def test_input_without_signal_waits_and_goes_out_later(
         page.keyboard.type("没有信号")
         expect(page.locator("[data-saved]")).to_contain_text("没有发出去")
         assert screening.done(ledger) == 0
+        # nobody can tell now what is asked: every cell can be reached
+        assert focused(page) == "f.ledger_note"
+        press(page, "Home")
+        go_right(page, "f.away_place")
         page.context.set_offline(False)
         expect(page.locator("[data-saved]")).to_contain_text("已保存")
         press(page, "Control+Enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -142,6 +143,7 @@ def test_the_page_shows_the_group_as_rows_as_their_own_pages_would(
     ]
     assert (page.done, len(page.rows), page.people, page.may_fill) == (0, 3, 2, True)
     assert page.area_path[-1] == "一组"
+    assert page.due_on == date(2023, 5, 29)
     row = page.rows[0]
     own = open_task(engine, cast.walker, row.code).filled
     assert row.filled == own

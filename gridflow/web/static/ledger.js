@@ -12,7 +12,7 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const made = (tag, values = {}) => Object.assign(document.createElement(tag), values);
   const newKey = () => crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`.replace('.', '');
-  document.documentElement.classList.add('ledger-scripted');
+  document.documentElement.classList.add('ledger-scripted', 'ledger-live');
 
   /* ---- rows and cells */
   const rows = () => all('tr[data-row]');
@@ -21,6 +21,8 @@
   const byCode = (code) => document.getElementById(`row-${code}`);
   const pathOf = (cell) => (cell.dataset.cell === 'take' ? 'take' : cell.closest('td').dataset.path);
   let offline = false;
+  // without the server nobody knows what is asked: every cell can be reached and read
+  const online = (now) => { offline = !now; document.documentElement.classList.toggle('ledger-live', now); };
   const reachable = (cell) => !cell.disabled && (offline || !cell.closest('td.off'));
   const cells = (row) => all('[data-cell]', row).filter(reachable);
   const cellAt = (row, path) => cells(row).find((one) => pathOf(one) === path);
@@ -201,13 +203,13 @@
       const answer = await fetch(window.location.pathname, { method: 'POST', body: pending.data, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
       got = await answer.json();
       if (!answer.ok) throw new Error(got.error || words.not_sent);
-      offline = false;
+      online(true);
       const { hands: handed, stamps, codes } = pending;
       pending = null;
       for (const code of codes) if (dirty.get(code) === stamps.get(code)) dirty.delete(code);
       taken(got, handed);
     } catch (error) {
-      offline = true;
+      online(false);
       pending.busy = false;
       // an answer that says no is not asked for again
       if (got) pending = null;
