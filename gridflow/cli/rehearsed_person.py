@@ -20,11 +20,8 @@ from gridflow.cli.acting import actors_of
 from gridflow.engine import Actor, Engine
 from gridflow.engine import tasks as moves
 from gridflow.engine.access import procedure_of
-from gridflow.engine.campaign_pages import (
-    SubjectRow,
-    campaign_page,
-    campaign_subjects,
-)
+from gridflow.engine.campaign_pages import campaign_page, campaign_subjects
+from gridflow.engine.campaign_views import SubjectRow
 from gridflow.engine.campaigns import decide_proposal, open_campaign
 from gridflow.engine.errors import SupersededError
 from gridflow.engine.faults import Fault

@@ -11,9 +11,6 @@ from gridflow.engine.access import procedure_of
 from gridflow.engine.campaign_ground import Ground
 from gridflow.engine.campaign_opening import enter
 from gridflow.engine.campaign_pages import (
-    CampaignPage,
-    CampaignRow,
-    SubjectList,
     campaign_list,
     campaign_page,
     campaign_subjects,
@@ -44,9 +41,6 @@ if TYPE_CHECKING:
     from gridflow.engine import Actor, Engine
 
 __all__ = [
-    "CampaignPage",
-    "CampaignRow",
-    "SubjectList",
     "campaign_list",
     "campaign_page",
     "campaign_subjects",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from gridflow.engine.campaign_pages import AreaRow, CampaignPage, Count
+from gridflow.engine.campaign_views import AreaRow, CampaignPage, Count
 
 # the drawing's own units; it is shown as wide as a phone, and no wider than twice that
 WIDTH, HEIGHT = 360, 168
