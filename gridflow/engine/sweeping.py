@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gridflow.engine.commands import Act, Answer, run
+from gridflow.engine.importing.orders import clear_old
 from gridflow.engine.people_admin import return_tasks
 from gridflow.store import audit, tasks
 
@@ -22,11 +23,12 @@ class Swept:
 
 
 def sweep(engine: Engine) -> Swept:
-    """Return the tasks of posts that ended, and seal the audit chains.
+    """Return the tasks of posts that ended, seal the audit chains, put files away.
 
     A second sweep of the same day does nothing and gives the same answer.
     """
     day = engine.today()
+    clear_old(engine)
 
     def act(at: Act) -> Answer:
         posts = tasks.posts_left(at.tx, day)

@@ -13,7 +13,7 @@ class FileTooLargeError(GridflowError):
 
 
 class FileGoneError(GridflowError):
-    """The file was put away after it was written; it must be sent again."""
+    """The file was put away after a month; it must be sent again."""
 
     code = "import_file_gone"
     status = 410

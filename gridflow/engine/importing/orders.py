@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,6 +25,7 @@ JOB_KIND = "import"
 UPLOAD_AT_MOST = 50 * 1024 * 1024
 NAME_AT_MOST = 100
 RUNS_AT_MOST = 20
+KEPT_FOR = timedelta(days=30)
 _LOOKED_AT = 200
 
 
@@ -57,6 +59,22 @@ def run_path(engine: Engine, code: str, suffix: str) -> Path:
     return files_of(engine).folder / "runs" / f"{code}{suffix}"
 
 
+def clear_old(engine: Engine) -> int:
+    """Put away workbooks and reports that are older than a month; how many files.
+
+    They hold what people keep in lists; the register has it, or has refused it.
+    """
+    oldest = (engine.wall.now() - KEPT_FOR).timestamp()
+    old = [
+        one
+        for one in files_of(engine).folder.rglob("*")
+        if one.is_file() and one.stat().st_mtime < oldest
+    ]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return len(old)
+
+
 def importable(engine: Engine, actor: Actor) -> tuple[Import, ...]:
     """Return the definitions that the actor may import by."""
     known = procedure_of(engine, actor).imports.values()
@@ -84,8 +102,7 @@ def order_import(
 ) -> OrderedImport:
     """Ask for an import of a file that is kept; the same key is the same run.
 
-    The right is `import: <definition>`. FileGoneError where the file was written and
-    put away already.
+    The right is `import: <definition>`. FileGoneError where the file was put away.
     """
     one = definition(engine, actor, name)
     demand(engine, actor, "import", one.id, actor.area)

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, cast
 from flask import flash, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from gridflow.engine.importing.errors import FileGoneError
 from gridflow.engine.importing.orders import (
     OrderedImport,
     importable,
@@ -84,6 +85,9 @@ class Imports(AdminPage):
         if run.job.state == "failed":
             why = self.desk.say(run.job.why, **run.job.facts)
             return self.table("import_failed.html", run=run, why=why)
+        if not run.report.is_file():
+            # put away after a month
+            raise FileGoneError
         with open_report(run.report) as report:
             return self._report(run, report)
 
