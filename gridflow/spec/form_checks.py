@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from gridflow.spec.forms import Field, Form, Repeat, SignaturePlace
 from gridflow.spec.formulas import CASE
-from gridflow.spec.formulas import CASE
 from gridflow.spec.gathered import Gathered, child, keys_of, maps_in
 from gridflow.spec.layering import identity_of
 from gridflow.spec.node import Entries, Scalar
