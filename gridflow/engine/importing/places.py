@@ -10,6 +10,8 @@ from gridflow.engine.surroundings import Surroundings
 from gridflow.store import Session, areas
 from gridflow.store.areas import Area
 
+KEPT_AT_MOST = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -63,6 +65,8 @@ class Places:
         asked = [(level, texts[level]) for level in self._levels if texts.get(level)]
         key = tuple(word for pair in asked for word in pair)
         if key not in self._known:
+            if len(self._known) >= KEPT_AT_MOST:
+                self._known.clear()
             self._known[key] = self._find(asked)
         return self._known[key]
 

@@ -130,8 +130,10 @@ class Imports(AdminPage):
         severity = request.args.get("severity", "")
         verdict = request.args.get("records", "")
         after = request.args.get("after", 0, int)
+        # one list is turned over at a time
+        begin = 0 if verdict else after
         told = report.told(
-            rule=rule, severity=severity, after=after, limit=TOLD_AT_ONCE
+            rule=rule, severity=severity, after=begin, limit=TOLD_AT_ONCE
         )
         outcomes: tuple[Outcome, ...] = ()
         if verdict in VERDICTS:
