@@ -16,6 +16,7 @@ from gridflow.engine.errors import AlreadyOpenError, HeldByCampaignError
 from gridflow.engine.loading import load_record, parts_before
 from gridflow.engine.moving import open_step
 from gridflow.engine.reach import task_in_reach
+from gridflow.engine.reclassing import DECISIONS
 from gridflow.engine.surroundings import Surroundings
 from gridflow.errors import NotFoundError
 from gridflow.spec.procedure import Procedure
@@ -242,12 +243,18 @@ def _timeline(
 ) -> tuple[TimelineRow, ...]:
     rows: list[TimelineRow] = []
     names: dict[int | None, str] = {None: ""}
+    subject = campaigns.subject_of_case(session, case)
+    decided = iter(subject.note.splitlines() if subject else ())
     for entry in audit.entries(session, case):
         if entry.person not in names:
             person = people.person(session, entry.person or 0)
             names[entry.person] = person.name if person else ""
         role = procedure.roles.get(entry.role)
         reason = entry.entry.get("reason", "")
+        hashed = entry.entry.get("fields", ()) if entry.action in DECISIONS else ()
+        if "reason" in hashed:
+            # of a decision the chain holds the hash, the subject the words
+            reason = next(decided, "")
         rows.append(
             TimelineRow(
                 at=entry.at,

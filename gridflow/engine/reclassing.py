@@ -37,6 +37,8 @@ from gridflow.store.errors import SomebodyWasFirstError
 from gridflow.store.records import Record
 from gridflow.store.tasks import NewTask, Task
 
+DECISIONS = frozenset({"reclass", "keep_class"})
+"""The entries of a chain that may have a reason, whose words the subject keeps."""
 TRIES = 3
 """How often a subject is read anew that somebody moved in between."""
 
@@ -188,12 +190,17 @@ def _decided(at: Act, subject: Subject, decided: Decided) -> Subject:
     )
 
 
-def _told(at: Act, subject: Subject) -> dict[str, object]:
-    """Return what the chain tells: the class by its keyed hash only."""
-    told = at.fingerprints(
-        "campaign",
-        {"class": subject.class_, "proposed_class": subject.proposed_class},
-    )
+def _with_reason(subject: Subject, reason: str) -> str:
+    """Return the reasons of all decisions, a line each, with one more."""
+    return f"{subject.note}\n{reason}".lstrip()
+
+
+def _told(at: Act, subject: Subject, reason: str = "") -> dict[str, object]:
+    """Return what the chain tells: class and reason by their keyed hashes only."""
+    values = {"class": subject.class_, "proposed_class": subject.proposed_class}
+    if reason:
+        values["reason"] = reason
+    told = at.fingerprints("campaign", values)
     return {"campaign": subject.campaign, "task": subject.task, "fields": told}
 
 
@@ -287,11 +294,11 @@ def change_class(at: Act, subject: Subject, reason: str) -> Subject:
         proposal="",
         proposed_at=None,
         kept_class="",
-        note=reason,
+        note=_with_reason(subject, reason),
     )
     campaigns.move_subject(at.tx, subject, after)
     facts = {"instead_of": old.id, "form": form.id}
-    at.note(subject.case, "reclass", {**_told(at, after), **facts})
+    at.note(subject.case, "reclass", {**_told(at, after, reason), **facts})
     return after
 
 
@@ -303,8 +310,8 @@ def keep_class(at: Act, subject: Subject, reason: str) -> Subject:
         proposal="",
         proposed_at=None,
         kept_class=subject.proposed_class,
-        note=reason,
+        note=_with_reason(subject, reason),
     )
     campaigns.move_subject(at.tx, subject, after)
-    at.note(subject.case, "keep_class", _told(at, after))
+    at.note(subject.case, "keep_class", _told(at, after, reason))
     return after

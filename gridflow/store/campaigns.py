@@ -79,7 +79,7 @@ class Subject:
         state: OPEN, DONE or ENDED.
         proposal: WAITING where somebody must decide about the proposed class.
         kept_class: the proposed class that somebody decided against.
-        note: the reason of the last decision.
+        note: the reasons of the decisions about it, a line each.
     """
 
     campaign: int

@@ -14,7 +14,7 @@ from gridflow.engine.campaigns import (
     decide_proposal,
     open_campaign,
 )
-from gridflow.engine.cases import open_case
+from gridflow.engine.cases import case_page, open_case
 from gridflow.engine.errors import (
     CampaignOpenError,
     HeldByCampaignError,
@@ -379,6 +379,27 @@ def test_a_proposal_without_its_reason_is_taken_back(
 def test_only_who_may_decides(engine, cast, opened, town, proposed, who, error):
     with pytest.raises(error):
         decide(engine, getattr(cast, who), opened, town[0], change=True)
+
+
+def test_the_history_of_the_case_tells_each_reason(
+    engine, cast, opened, town, proposed
+):
+    decide(engine, cast.monitor, opened, town[0], change=False, reason="电话问过")
+    change(engine, town[0], "c2", visit_needed=False)
+    change(engine, town[0], "c3", visit_needed=True)
+    decide(engine, cast.monitor, opened, town[0], change=True, reason="上门看", key="e")
+    subject = subject_of(engine, opened, town[0])
+    rows = case_page(engine, cast.monitor, code_of(subject.case)).timeline
+    told = [(one.act, one.note) for one in rows if "class" in one.act]
+    assert told == [
+        ("propose_reclass", ""),
+        ("keep_class", "电话问过"),
+        ("propose_reclass", ""),
+        ("reclass", "上门看"),
+    ]
+    with engine.store.reading() as session:
+        entries = audit.entries(session, subject.case)
+    assert "电话问过" not in str(entries)
 
 
 def test_a_decision_wants_a_reason(engine, cast, opened, town, proposed):
