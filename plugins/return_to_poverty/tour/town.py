@@ -108,6 +108,8 @@ def _groups(
     nth: dict[str, int] = {}
     ranked = []
     for one in areas:
+        if one["code"] not in workers:  # a vacancy; nobody of a tour stands in
+            continue
         village = one["parent"]
         nth[village] = nth.get(village, -1) + 1
         ranked.append((nth[village], one["code"], village))
