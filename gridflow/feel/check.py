@@ -52,10 +52,12 @@ def _with_signs(scope: Mapping[str, Shape]) -> set[str]:
     waiting: list[Shape] = [scope]
     while waiting:
         shape = waiting.pop()
+        if shape is None or isinstance(shape, str):
+            continue
         if isinstance(shape, Mapping):
             found.update(name for name in shape if not name.isidentifier())
-            waiting.extend(shape.values())
-        elif isinstance(shape, Sequence) and not isinstance(shape, str):
+            waiting.extend(one for one in shape.values() if one is not None)
+        elif isinstance(shape, Sequence):
             waiting.extend(shape)
     return found
 

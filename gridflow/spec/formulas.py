@@ -184,6 +184,9 @@ class _Scopes:
         """Return the record as it was before, its parts as lists."""
         if not id_:
             return {}
+        return self._once(("record", id_, ""), lambda: self._whole_record(id_))
+
+    def _whole_record(self, id_: str) -> Scope:
         known = self.gathered.by_id["record"]
         seen: dict[str, object] = {**self._seen(fields_in(known.get(id_)))}
         for part in self.gathered.parts_of(id_):

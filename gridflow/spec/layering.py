@@ -131,8 +131,11 @@ class _Laid:
         self._put(piece, index, control, path)
 
     def _index(self, name: str) -> int | None:
-        named = (i for i, one in enumerate(self.pieces) if one.name == name)
-        return next(named, None) if name else None
+        if name:
+            for index, one in enumerate(self.pieces):
+                if one.name == name:
+                    return index
+        return None
 
     def _names(self) -> list[str]:
         return [one.name for one in self.pieces if one.name]

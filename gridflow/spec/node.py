@@ -73,7 +73,10 @@ class Entries:
 
     def get(self, key: str) -> Node | None:
         """Return the value under a key, or None."""
-        return next((one.value for one in self.entries if one.key.text == key), None)
+        for one in self.entries:
+            if one.key.text == key:
+                return one.value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

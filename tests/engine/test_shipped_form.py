@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 
 from gridflow.engine.filling import fill, prefill
 from gridflow.engine.plans import slot_map
-from gridflow.engine.raw_form import RawForm
 from gridflow.engine.surroundings import PartBefore, Surroundings
 from gridflow.hooks import load_plugins, vocabulary_of
 from gridflow.spec.site import load_site, read_sources
@@ -36,9 +34,7 @@ def test_the_form_fits_its_slots(procedure, vocabulary):
     assert found.numbers["per_head"].startswith("n")
 
 
-def test_a_household_of_four_is_worked_out_well_under_five_milliseconds(
-    procedure, vocabulary
-):
+def test_a_household_of_four_is_worked_out(procedure, vocabulary):
     form = procedure.forms["risk_clue_visit"]
     member = {
         "name": "王一",
@@ -66,9 +62,3 @@ def test_a_household_of_four_is_worked_out_well_under_five_milliseconds(
     assert found.values["population"] == 4
     assert found.answer("per_head").shown == "9,000"
     assert found.answer("below_line").value is False
-    began = perf_counter()
-    for _ in range(20):
-        fill(form, RawForm.from_json(form, raw.as_json()), around)
-    milliseconds = (perf_counter() - began) * 1000 / 20
-    # a bound against accidents, not a measurement: `gridflow bench` measures
-    assert milliseconds < 100
