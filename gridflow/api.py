@@ -294,6 +294,10 @@ class Person(Protocol):
         """Open a campaign; its code."""
         ...
 
+    def running(self) -> Mapping[str, str]:
+        """Return the open campaigns that the person sees: definition -> code."""
+        ...
+
     def counts(self, campaign: str) -> Mapping[tuple[str, str, str], int]:
         """Return how many records a campaign has by (village, class, state).
 

@@ -7,7 +7,7 @@ A plugin is a module; it answers a hook by a function of the hook's name under
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import ClassVar
@@ -79,6 +79,14 @@ def sample_records(
 
     Each is a mapping of field id -> value; `area` is the code of its area, and the id
     of a part (such as the rows of a family) holds a list of mappings.
+    """
+
+
+@hookspec
+def sample_work(site: object, until: datetime) -> None:
+    """Let made-up people work in a demo's open campaigns before an instant.
+
+    `site` is an `api.Rehearsal` whose clock stands at the first day.
     """
 
 

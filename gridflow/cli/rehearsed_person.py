@@ -20,7 +20,11 @@ from gridflow.cli.acting import actors_of
 from gridflow.engine import Actor, Engine
 from gridflow.engine import tasks as moves
 from gridflow.engine.access import procedure_of
-from gridflow.engine.campaign_pages import campaign_page, campaign_subjects
+from gridflow.engine.campaign_pages import (
+    campaign_list,
+    campaign_page,
+    campaign_subjects,
+)
 from gridflow.engine.campaign_views import SubjectRow
 from gridflow.engine.campaigns import decide_proposal, open_campaign
 from gridflow.engine.errors import SupersededError
@@ -154,6 +158,11 @@ class RehearsedPerson:
         """Open a campaign; its code."""
         key = self.engine.new_id()
         return open_campaign(self.engine, self.actor, definition, key=key)
+
+    def running(self) -> dict[str, str]:
+        """Return the open campaigns that the person sees: definition -> code."""
+        found = campaign_list(self.engine, self.actor)
+        return {one.definition: one.code for one in found if one.state == "open"}
 
     def counts(self, campaign: str) -> dict[tuple[str, str, str], int]:
         """Return how many records a campaign has by (village, class, state)."""

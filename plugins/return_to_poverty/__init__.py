@@ -52,8 +52,7 @@ def commands() -> list[click.Command]:
     """Add `gridflow roster` and `gridflow tour`."""
     # not paid for by who only checks definitions
     from plugins.return_to_poverty.roster.command import roster
-    from plugins.return_to_poverty.tour.beginning import begin_work
-from plugins.return_to_poverty.tour.command import tour
+    from plugins.return_to_poverty.tour.command import tour
 
     return [roster, tour]
 
@@ -83,6 +82,9 @@ def sample_records(
 @hookimpl
 def sample_work(site: Rehearsal, until: datetime) -> None:
     """Let a few groups of a demo begin their screening."""
+    # not paid for by who only checks definitions
+    from plugins.return_to_poverty.tour.beginning import begin_work
+
     begin_work(site, until)
 
 

@@ -84,7 +84,8 @@ def make(villages: Iterable[str], count: int, seed: int, first: date) -> Town:
     """Make up a town of `count` households in groups below the given villages."""
     areas = tuple(below(frozenset(villages)))
     staff = people.everybody()
-    groups = tuple(_groups(areas, staff, count))
+    wanted = max(min(4, count), -(-count // A_GROUP))
+    groups = tuple(groups_of(areas, staff, wanted))
     return Town(areas, staff, groups, tuple(_draw(groups, count, seed, first)))
 
 
@@ -99,10 +100,10 @@ def _holders(
     return found
 
 
-def _groups(
-    areas: Sequence[Mapping[str, str]], staff: Sequence[Mapping[str, str]], count: int
+def groups_of(
+    areas: Sequence[Mapping[str, str]], staff: Sequence[Mapping[str, str]], wanted: int
 ) -> Iterator[Group]:
-    """Yield as many groups as the households need, one village after the other."""
+    """Yield some groups with who works there, those of one village far apart."""
     workers = _holders(staff, "grid_member")
     others = [_holders(staff, one) for one in ("monitor", "grid_leader", "supervisor")]
     nth: dict[str, int] = {}
@@ -113,7 +114,6 @@ def _groups(
         village = one["parent"]
         nth[village] = nth.get(village, -1) + 1
         ranked.append((nth[village], one["code"], village))
-    wanted = max(min(4, count), -(-count // A_GROUP))
     for _, code, village in sorted(ranked)[:wanted]:
         seconds = tuple(name for role in others for name in role.get(village, ()))
         yield Group(code, village, workers[code][0], seconds)
