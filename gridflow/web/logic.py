@@ -31,6 +31,7 @@ def logic_of(
         "order": list(form.calculations),
         "hidden": _hidden(filled),
         "labels": _labels(filled),
+        "fixed": _fixed(filled),
     }
 
 
@@ -73,6 +74,19 @@ def _hidden(filled: FilledForm) -> list[str]:
         if answer.masked
     }
     return sorted(names)
+
+
+def _fixed(filled: FilledForm) -> dict[str, object]:
+    """Return the values that are only shown and have no input, by path."""
+    return {
+        answer.path: plain(answer.value)
+        for section in filled.sections
+        for answer in (
+            *section.answers,
+            *(one for row in section.rows for one in row.answers),
+        )
+        if answer.field.read_only and answer.field.calculation is None
+    }
 
 
 def _labels(filled: FilledForm) -> dict[str, dict[str, str]]:

@@ -145,6 +145,7 @@ def test_the_page_of_a_campaign_offers_a_village_and_a_group(screened):
         pytest.param(MONITOR, {"village": ELSEWHERE}, "没有找到", id="elsewhere"),
         pytest.param(MONITOR, {"village": "1"}, "没有找到", id="no-area"),
         pytest.param(MONITOR, {"campaign": "X"}, "没有找到", id="no-campaign"),
+        pytest.param(MONITOR, {"form": "x"}, "没有可以打印的表", id="no-such-form"),
         pytest.param(
             "cun03jianguan", {"reason": "看看"}, "不能做", id="may-not-reveal"
         ),

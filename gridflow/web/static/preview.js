@@ -25,6 +25,8 @@ window.gridflow = window.gridflow || {};
     return value;
   };
   const scope = revived(logic.scope);
+  // what is only shown has no input to be read from
+  const fixed = revived(logic.fixed);
 
   // what a masked input hides is unknown here: such an expression waits for the server
   const hidden = new Set(logic.hidden);
@@ -52,6 +54,7 @@ window.gridflow = window.gridflow || {};
   };
   const halfWidth = (text) => text.normalize('NFKC').replace(/[,\s]/g, '');
   const read = (field, path) => {
+    if (path in fixed) return fixed[path];
     const found = texts(path);
     if (!found.length) return null;
     if (NUMBERS.includes(field.type)) {
@@ -85,6 +88,7 @@ window.gridflow = window.gridflow || {};
   const settle = () => {
     const top = { ...scope };
     const blocks = [];
+    const rowsOf = new Map();
     for (const section of logic.sections) {
       if (!section.repeat) {
         blocks.push({ section, fields: section.fields, prefix: '', own: top, names: top });
@@ -99,6 +103,7 @@ window.gridflow = window.gridflow || {};
         blocks.push({ section, fields: section.fields, prefix, own });
         return own;
       });
+      rowsOf.set(section.id, top[section.id]);
     }
     const names = (block) => (block.prefix ? { ...top, ...block.own } : top);
     const kept = new Map();
@@ -113,13 +118,17 @@ window.gridflow = window.gridflow || {};
       let moved = false;
       for (const section of logic.sections) {
         const now = !section.relevant || (waits(section.relevant) ? null : evaluate(section.relevant, top) === true);
-        if (now !== null && sections.get(section.id) !== now) { sections.set(section.id, now); moved = true; }
+        if (now === null || sections.get(section.id) === now) continue;
+        sections.set(section.id, now);
+        if (section.repeat) top[section.id] = now ? rowsOf.get(section.id) : [];
+        moved = true;
       }
       for (const block of blocks) {
+        const asked = sections.get(block.section.id) !== false;
         for (const field of block.fields) {
-          if (!field.relevant || waits(field.relevant)) continue;
           const path = block.prefix + field.id;
-          const now = evaluate(field.relevant, names(block)) === true;
+          if (asked && (field.relevant ? waits(field.relevant) : !relevant.has(path))) continue;
+          const now = asked && (!field.relevant || evaluate(field.relevant, names(block)) === true);
           if (relevant.get(path) === now) continue;
           relevant.set(path, now);
           moved = true;
