@@ -312,6 +312,7 @@ def _may(
 def visitors(
     session: Session, loaded: Loaded, actor: Actor, day: date
 ) -> tuple[PersonChoice, ...]:
+    """Return who may be named as the second visitor on a day; none where one does."""
     if loaded.step.people <= 1:
         return ()
     area = loaded.task.area
