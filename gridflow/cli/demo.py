@@ -21,10 +21,11 @@ PORT = 8000
     default="var/demo",
     type=click.Path(file_okay=False, path_type=Path),
 )
-@click.option("--households", default=300, show_default=True, help="How many.")
+@click.option("--households", default=6000, show_default=True, help="How many.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen there.")
 @click.option("--port", type=int, help="0 takes a free one.  [default: 8000 or free]")
 @click.option("--at", type=Moment(), default=START, help="Start the business clock.")
+@click.option("--cases", is_flag=True, help="Open cases by hand, no campaign.")
 @click.option("--no-serve", is_flag=True, help="Only make it.")
 def demo(
     folder: Path,
@@ -33,12 +34,14 @@ def demo(
     host: str,
     port: int | None,
     at: datetime,
+    cases: bool,
     no_serve: bool,
 ) -> None:
     """Make a demo site in FOLDER, load a town into it, and serve it.
 
     The second time it goes on with what is there. Definitions in FOLDER are published
-    when they change; the business clock starts on 2023-05-15 and runs.
+    when they change; the business clock starts on 2023-05-15 and runs. Campaigns of the
+    town are open since their first day, and some of their forms are handed in.
     """
     from gridflow.cli.demo_town import last_instant, make_town, open_town, told_logins
     from gridflow.cli.serving import Serving, serve_site
@@ -47,7 +50,7 @@ def demo(
     start = max(at, last_instant(folder) or at)
     shift = start - SystemClock().now()
     with open_town(folder, shift) as town:
-        make_town(town, households)
+        make_town(town, households, campaigns=not cases)
         site = town.site
         click.echo(told_logins(site))
         if no_serve:

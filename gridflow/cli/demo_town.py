@@ -10,8 +10,8 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar
@@ -23,9 +23,19 @@ from gridflow.cli.acting import actor_who_may
 from gridflow.cli.area_tables import area_rows
 from gridflow.cli.init import make_site, places
 from gridflow.cli.people_sheet import people_workbook
+from gridflow.cli.rehearsal import TemporarySite
 from gridflow.cli.serving import publish_sources, tell_published
-from gridflow.clock import ShiftedClock, SystemClock, today
+from gridflow.cli.workbench import SiteDefinitions
+from gridflow.clock import (
+    LEGAL_ZONE,
+    MovableClock,
+    ShiftedClock,
+    SystemClock,
+    today,
+)
 from gridflow.engine import Actor
+from gridflow.engine.campaign_rights import ANY_CAMPAIGN
+from gridflow.engine.campaigns import open_campaign
 from gridflow.engine.cases import open_cases
 from gridflow.engine.first_load import load_areas, load_records
 from gridflow.engine.people_import import import_people
@@ -34,10 +44,12 @@ from gridflow.settings import Settings
 from gridflow.spec.procedure import Procedure
 from gridflow.spec.site import read_sources
 from gridflow.store import accounts, areas
+from gridflow.store.campaigns import OPENING, running_campaigns
 
 PASSWORD = "gridflow-demo"  # noqa: S105  # printed beside every log-in
 SEED = 20230515
 AREAS_FROM = date(2000, 1, 1)
+OPENED_AT = time(8, 0)
 AT_ONCE = 100
 KEPT_FILE = "demo.json"
 
@@ -101,18 +113,47 @@ def _keep(town: Town) -> None:
     file.write_text(json.dumps(kept), "utf-8")
 
 
-def make_town(town: Town, count: int) -> None:
-    """Publish, and load everything unless it was."""
+def make_town(town: Town, count: int, *, campaigns: bool = False) -> None:
+    """Publish, and load everything unless it was.
+
+    With `campaigns` those of the town are opened; else every record gets a case of
+    the first flow about it.
+    """
     site = town.site
     tell_published(publish_sources(site, read_sources(site.settings.site_folder)))
     if town.loaded:
         return
-    groups = _load_areas(site)
-    _load_people(site)
-    codes = _load_records(site, groups, count)
-    _open_cases(site, codes)
+    if campaigns and town_of(site).campaigns:
+        _load_screened(town, count)
+        return
+    _open_cases(site, _load(site, count))
     town.loaded = True
     _keep(town)
+
+
+def _load(site: OpenSite, count: int) -> dict[str, list[str]]:
+    """Load areas, people and records; the records' codes by kind."""
+    groups = _load_areas(site)
+    _load_people(site)
+    return _load_records(site, groups, count)
+
+
+def _load_screened(town: Town, count: int) -> None:
+    """Load everything as on the first day of the campaigns, and let people begin.
+
+    What is interrupted while they work stays as it is: a little less is done.
+    """
+    site, now = town.site, town.site.engine.clock.now()
+    first = min(one.from_ for one in town_of(site).campaigns.values())
+    begins = datetime.combine(first, OPENED_AT, LEGAL_ZONE)
+    clock = MovableClock(min(begins, now))
+    early = replace(site, engine=replace(site.engine, clock=clock))
+    _load(early, count)
+    _open_campaigns(early)
+    town.loaded = True
+    _keep(town)
+    says = SiteDefinitions(site.engine.library.active(), site.settings.site_folder)
+    site.hooks.hook.sample_work(site=TemporarySite(early, clock, says), until=now)
 
 
 def town_of(site: OpenSite) -> Procedure:
@@ -192,6 +233,17 @@ def _load_in_parts(
         key = f"demo-{kind}-{len(codes)}"
         codes.extend(load_records(site.engine, kind, part, day, key=key))
     return codes
+
+
+def _open_campaigns(site: OpenSite) -> None:
+    """Open every campaign of the town that does not run yet."""
+    with site.engine.store.reading() as session:
+        running = {one.definition: one for one in running_campaigns(session)}
+    for one in town_of(site).campaigns.values():
+        known = running.get(one.id)
+        if known is None or known.state == OPENING:
+            actor = _who_may(site, "open", ANY_CAMPAIGN)
+            open_campaign(site.engine, actor, one.id, key=f"demo-{one.id}")
 
 
 def _open_cases(site: OpenSite, codes: Mapping[str, Sequence[str]]) -> None:

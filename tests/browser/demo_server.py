@@ -38,6 +38,7 @@ def running_demo(folder: Path, households: int) -> Iterator[Demo]:
     """Serve a demo until the end of the block; its log is `folder`.log."""
     log = folder.with_suffix(".log")
     words = ["demo", str(folder), "--port", "0", "--households", str(households)]
+    words.append("--cases")
     with (
         log.open("w") as errors,
         subprocess.Popen(
