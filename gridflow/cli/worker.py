@@ -30,16 +30,19 @@ def worker(site_folder: Path, *, embedded: bool, shift: float) -> None:
     from gridflow.jobs.worker import return_jobs_of_dead_worker, run_forever
     from gridflow.settings import Settings
 
+    # before what takes long, so that a parent that is gone by then is not missed
+    bell = PipeBell(sys.stdin.buffer) if embedded else None
     settings = Settings.read(site_folder)
     clock = ShiftedClock(SystemClock(), timedelta(seconds=shift))
     site = open_site(settings, clock)
     workshop = site.workshop()
     name = f"{socket.gethostname()}-{os.getpid()}".replace(".", "-")
-    if embedded:
+    if bell is not None:
         # Ctrl-C reaches the whole group; the server closes the pipe when it is done
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        bell = PipeBell(sys.stdin.buffer)
-        return_jobs_of_dead_worker(workshop)
+        if not bell.hung_up():
+            # an orphan would take them from the worker of the next server
+            return_jobs_of_dead_worker(workshop)
         run_forever(workshop, name, bell, bell.hung_up)
     elif settings.redis_url:
         from gridflow.jobs.redis_queue import serve

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +18,9 @@ from gridflow.cli.demo_town import Town, open_town, town_of
 from gridflow.clock import LEGAL_ZONE
 from gridflow.engine.cases import open_cases
 from gridflow.engine.first_load import load_records
+from gridflow.engine.importing.orders import order_import, take_file
 from gridflow.engine.inbox import inbox
+from gridflow.jobs.queue import no_ring
 from gridflow.spec.site import read_sources
 from tests.crash.visitors import Visitor
 
@@ -25,16 +29,20 @@ LOGINS = ("cun01yuan01", "cun02yuan01", "cun03yuan01")
 HOUSEHOLDS_EACH = 150
 AT_ONCE = 50
 SEED = 11
+# Each comes with a roster of its own seed, in several chunks; nobody is in two.
+VILLAGES = {"512022115203": 22, "512022115204": 23}
+ROSTER = 240
 
 
 @dataclass(frozen=True)
 class Small:
-    """The town, where it lies, and the people who work in it."""
+    """The town, where it lies, the people who work in it, and imports that wait."""
 
     site: OpenSite
     folder: Path
     shift: timedelta
     visitors: tuple[Visitor, ...]
+    imports: tuple[str, ...]
 
 
 @pytest.fixture
@@ -43,7 +51,8 @@ def small_town(tmp_path: Path) -> Iterator[Small]:
     with open_town(tmp_path / "site", shift) as town:
         _load(town)
         visitors = tuple(_visitor(town.site, login) for login in LOGINS)
-        yield Small(town.site, tmp_path / "site", shift, visitors)
+        imports = tuple(_ordered(town.site, tmp_path, one) for one in VILLAGES)
+        yield Small(town.site, tmp_path / "site", shift, visitors, imports)
         town.site.engine.store.close()
 
 
@@ -80,3 +89,29 @@ def _visitor(site: OpenSite, login: str) -> Visitor:
         page = inbox(site.engine, actor, "todo", after=page.next)
         tasks += [row.code for row in page.rows]
     return Visitor(site.engine, actor, login, tasks)
+
+
+def _ordered(site: OpenSite, folder: Path, village: str) -> str:
+    """Order the import of a village's roster; the job's code."""
+    roster = folder / f"{village}.xlsx"
+    words = ["--area", village, "--households", str(ROSTER)]
+    words += ["--seed", str(VILLAGES[village]), "-o", str(roster)]
+    subprocess.run(
+        [sys.executable, "-m", "gridflow", "roster", *words],
+        check=True,
+        capture_output=True,
+    )
+    clerk = actor_who_may(site.engine, "zhenguanli", "import", "households")
+    with roster.open("rb") as stream:
+        digest = take_file(site.engine, stream)
+    made = order_import(
+        site.engine,
+        clerk,
+        "households",
+        digest,
+        roster.name,
+        dry_run=False,
+        key=village,
+        ring=no_ring,
+    )
+    return made.job.code
