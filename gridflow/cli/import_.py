@@ -26,7 +26,7 @@ def import_() -> None:
     """Bring in what others keep in workbooks.
 
     Besides areas and people this takes the id of any import that is defined, such as
-    `gridflow import households FILE.xlsx --dry-run`.
+    `gridflow import DEFINITION FILE.xlsx --dry-run`.
     """
 
 

@@ -22,7 +22,7 @@ class Column:
 
     Attributes:
         also: other headings that mean the same.
-        to: the field it fills, such as `household.phone`; "" for none.
+        to: the field it fills, such as `house.phone`; "" for none.
         area: the level of area that it names, by name or code; "" for none.
         required: no cell of it may be empty.
         optional: the column may be missing; then its field stays as it is.
