@@ -3,7 +3,7 @@
 .PHONY: help demo test check run bench pdf screenshots wheel setup setup-test clean
 
 BIN := .venv/bin
-# further words for the command, as in: make demo ARGS="--households 6000"
+# further words for the command, as in: make demo ARGS="--households 300"
 ARGS ?=
 # the ids of the shipped forms
 FORMS = $(shell sed -n 's/^form: *//p' forms/*.yaml)
@@ -39,7 +39,7 @@ bench: setup ## Print the figures of the budgets
 
 pdf: setup ## Print the empty form of every printable into var/pdf
 	@mkdir -p var/pdf
-	@$(BIN)/gridflow demo var/demo --no-serve >/dev/null
+	@$(BIN)/gridflow demo var/demo --no-serve --households 300 >/dev/null
 	@for form in $(FORMS); do \
 	    $(BIN)/gridflow print --blank $$form --site var/demo -o var/pdf/$$form.pdf; \
 	done

@@ -99,6 +99,16 @@ def test_hook_sample_areas():
     assert manager.hook.sample_areas(areas=[{"code": "1"}]) == [[made]]
 
 
+def test_hook_sample_work():
+    told = []
+
+    def sample_work(site, until):
+        told.append((site, until))
+
+    manager_with(sample_work=sample_work).hook.sample_work(site="site", until="noon")
+    assert told == [("site", "noon")]
+
+
 def test_hook_sample_people():
     manager = manager_with(sample_people=lambda: [{"login": "a"}])
     assert manager.hook.sample_people() == [[{"login": "a"}]]
