@@ -108,7 +108,7 @@ class AnswerInfo:
     """One input of an open form.
 
     Attributes:
-        path: "wage" or "members.<row>.name".
+        path: "wage" or "people.<row>.name".
         type: the field's type.
         value: the typed value, None where there is none.
         texts: what the input shows; empty where a value is masked.
@@ -299,9 +299,9 @@ class Person(Protocol):
         ...
 
     def counts(self, campaign: str) -> Mapping[tuple[str, str, str], int]:
-        """Return how many records a campaign has by (village, class, state).
+        """Return how many records a campaign has by (area, class, state).
 
-        Villages are the areas right below the person's.
+        The areas are those right below the person's.
         """
         ...
 

@@ -165,7 +165,7 @@ class RehearsedPerson:
         return {one.definition: one.code for one in found if one.state == "open"}
 
     def counts(self, campaign: str) -> dict[tuple[str, str, str], int]:
-        """Return how many records a campaign has by (village, class, state)."""
+        """Return how many records a campaign has by (area, class, state)."""
         page = campaign_page(self.engine, self.actor, campaign)
         found: dict[tuple[str, str, str], int] = {}
         for row in page.rows:
