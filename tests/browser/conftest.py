@@ -19,8 +19,8 @@ from playwright.sync_api import (
 from tests.browser.demo_server import Demo, running_demo
 
 ROOT = Path(__file__).parents[2]
-# Two households for each group of the demo town, so that there is a next task.
-HOUSEHOLDS = 120
+# Some households for each group of the demo town, so that there is a next task.
+HOUSEHOLDS = 300
 WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
 FLAGS = [
     "--no-sandbox",

@@ -72,9 +72,18 @@ def test_logic_given_to_the_browser_is_plain_and_holds_nothing_masked(
     )
     assert found is not None
     logic = json.loads(found[1])
-    assert set(logic) == {"scope", "about", "sections", "order", "hidden"}
-    phone = reveal(town, member, task, "phone")
-    assert phone not in found[1]
+    assert set(logic) == {
+        "scope",
+        "about",
+        "sections",
+        "order",
+        "hidden",
+        "fixed",
+        "labels",
+        "signatures",
+    }
+    for field in ("phone", "householder_id_number"):
+        assert reveal(town, member, task, field) not in found[1]
 
 
 def reveal(town: Town, browser: Browser, task: str, field: str) -> str:
