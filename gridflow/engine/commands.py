@@ -78,7 +78,7 @@ def run(
         raise ValueError(key)
     now = engine.clock.now()
     by = By(actor.person, actor.post, now) if actor else By(None, None, now)
-    with engine.store.transaction() as tx:
+    with engine.store.transaction() as tx, engine.library.held():
         earlier = commands.begin(tx, by.person, key, name, arguments, now)
         if isinstance(earlier, Earlier):
             answer: Answer = earlier.answer

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from threading import Lock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock, local
 
 from gridflow.engine.errors import BundleBrokenError, NothingPublishedError
 from gridflow.spec.site import Site, load_site
@@ -26,13 +28,34 @@ class Library:
         self._keep = keep
         self._sites: OrderedDict[str, Site] = OrderedDict()
         self._lock = Lock()
+        self._held = local()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Answer with one and the same active bundle until the end of a command.
+
+        What is published meanwhile holds from the next command on.
+        """
+        if getattr(self._held, "digest", None) is not None:
+            yield
+            return
+        self._held.digest = ""
+        try:
+            yield
+        finally:
+            self._held.digest = None
 
     def active_digest(self) -> str:
         """Return the digest of the active bundle; NothingPublishedError without one."""
+        held: str | None = getattr(self._held, "digest", None)
+        if held:
+            return held
         with self._store.reading() as session:
             digest = bundles.active_digest(session)
         if digest is None:
             raise NothingPublishedError
+        if held is not None:
+            self._held.digest = digest
         return digest
 
     def active(self) -> Site:
