@@ -16,8 +16,10 @@ from redis.exceptions import RedisError
 
 from gridflow.clock import FixedClock
 from gridflow.engine import Engine
+from gridflow.engine.library import Library
 from gridflow.engine.upload_folder import UploadFolder
 from gridflow.jobs.workshop import Workshop
+from gridflow.spec.vocabulary import Vocabulary
 from gridflow.spec.wording import Wording
 from gridflow.store import jobs
 from tests.databases import fresh_sqlite, opened, sqlite_template
@@ -63,7 +65,7 @@ def workshop(url, wall, tmp_path):
         engine = Engine(
             store=store,
             clock=FixedClock(NOW),
-            library=None,
+            library=Library(store, Vocabulary.plain()),
             new_id=lambda: "id",
             uploads=UploadFolder(tmp_path / "uploads"),
             wall=wall,
