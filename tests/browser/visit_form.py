@@ -60,9 +60,16 @@ class VisitForm:
             self.page.locator(f'label[for="{one.get_attribute("id")}"]').click()
             expect(one).to_be_checked()
 
-    def figure(self, path: str) -> str:
-        """Return a computed value as the form shows it first."""
-        return self.page.locator(f'#a-{path} [data-out="{path}"]').inner_text()
+    def figure(self, path: str, *, other_than: str = "") -> str:
+        """Return a computed value as the form shows it first.
+
+        The page works a while after a key: a value may be waited for until it is
+        `other_than` the one before.
+        """
+        shown = self.page.locator(f'#a-{path} [data-out="{path}"]')
+        if other_than:
+            expect(shown).not_to_have_text(other_than)
+        return shown.inner_text()
 
     def fill_all_but_members(self, wage: str) -> None:
         self.section("income")
