@@ -29,6 +29,7 @@ __all__ = [
     "FaultInfo",
     "FieldInfo",
     "FieldKind",
+    "FilingInfo",
     "Function",
     "OptionInfo",
     "Outcome",
@@ -227,6 +228,29 @@ class SubjectInfo:
     waiting: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FilingInfo:
+    """A form as it was handed in, the newest filling that is in force.
+
+    Attributes:
+        task: the code of its task.
+        record: the code of the record that it is about, "" for a form about an area.
+        number: the record's official number, "" where it has none.
+        area: the code of the area that it was handed in for.
+        values: what is in it, rows as lists of mappings; sealed values are left out.
+        people: who handed it in, then who stood beside them; always the same text
+            for the same person.
+    """
+
+    task: str
+    form: str
+    record: str
+    number: str
+    area: str
+    values: Mapping[str, object]
+    people: tuple[str, ...]
+
+
 class Definitions(Protocol):
     """What a site's files say; nothing needs to be published for it."""
 
@@ -311,6 +335,14 @@ class Person(Protocol):
         """Return the records of a campaign at or below an area, "" for the person's.
 
         The state is "open", "done", or "waiting" for a decision; "" is any.
+        """
+        ...
+
+    def filings(self, forms: Collection[str], area: str = "") -> Sequence[FilingInfo]:
+        """Return what was handed in with some forms, as it is in force.
+
+        At or below an area, "" for the person's. Corrected fillings and those of a
+        task that another form took the place of are left out.
         """
         ...
 

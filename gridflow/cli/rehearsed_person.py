@@ -10,6 +10,7 @@ from pathlib import Path
 from gridflow.api import (
     AnswerInfo,
     FaultInfo,
+    FilingInfo,
     Outcome,
     Sheet,
     SubjectInfo,
@@ -17,6 +18,7 @@ from gridflow.api import (
     Typed,
 )
 from gridflow.cli.acting import actors_of
+from gridflow.cli.rehearsed_filings import filings_of
 from gridflow.engine import Actor, Engine
 from gridflow.engine import tasks as moves
 from gridflow.engine.access import procedure_of
@@ -220,6 +222,10 @@ class RehearsedPerson:
                         state=one.state,
                         waiting=one.waiting,
                     )
+
+    def filings(self, forms: Collection[str], area: str = "") -> tuple[FilingInfo, ...]:
+        """Return what was handed in with some forms, as it is in force."""
+        return filings_of(self.engine, self.actor, forms, area)
 
     def decide(self, campaign: str, record: str, *, change: bool, reason: str) -> None:
         """Decide about another class for a record, by its code."""

@@ -18,6 +18,7 @@ from gridflow.store.ids import code_of
 from gridflow.store.models import Person
 from gridflow.store.models import Submission as SubmissionModel
 from gridflow.store.models import SubmissionPerson as PersonModel
+from gridflow.store.models import Task as TaskModel
 from gridflow.store.rows import By, Scope
 from gridflow.store.sealing import (
     SealingPlan,
@@ -26,7 +27,8 @@ from gridflow.store.sealing import (
     seal_values,
 )
 from gridflow.store.slots import Filled, SlotMap, drop_slots, write_slots
-from gridflow.store.statements import Statement, at, shape
+from gridflow.store.statements import Statement, at, shape, word
+from gridflow.store.tasks import SUPERSEDED
 
 NAMED = "named"
 CONFIRMED = "confirmed"
@@ -115,7 +117,10 @@ _SUBMISSION = shape(
 _SECOND = shape(SecondPerson, PersonModel, person_name=Person.name)
 
 
-def _submissions(condition: Any) -> Any:  # noqa: ANN401 - peewee queries
+def _submissions(
+    condition: Any,  # noqa: ANN401 - peewee queries
+    county: Any = None,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
     return (
         SubmissionModel.select(*_SUBMISSION.columns)
         .join(Person, on=(Person.id == SubmissionModel.person))
@@ -128,7 +133,7 @@ def _submissions(condition: Any) -> Any:  # noqa: ANN401 - peewee queries
                 & (_LATER.replaces == SubmissionModel.id)
             ),
         )
-        .where((SubmissionModel.county == at("county")) & condition)
+        .where((SubmissionModel.county == (county or at("county"))) & condition)
         .order_by(SubmissionModel.received_at, SubmissionModel.id)
     )
 
@@ -282,6 +287,45 @@ def answer_second(
                 state=found.state, who=found.person_name, when=found.at
             )
     raise NotFoundError(submission=submission_id)
+
+
+def submissions_in_force(
+    session: Session, forms: Sequence[str], scope: Scope
+) -> tuple[Submission, ...]:
+    """Return the newest fillings of some forms in a scope, oldest first.
+
+    Left out is what was corrected, and what another form took the place of.
+    """
+    within = areas_below(session.county, scope.area, scope.day)
+    query = _submissions(
+        SubmissionModel.form.in_(list(forms))
+        & SubmissionModel.area.in_(within)
+        & _LATER.id.is_null()
+        & (TaskModel.state != word(SUPERSEDED)),
+        session.county,
+    ).join(TaskModel, on=(TaskModel.id == SubmissionModel.task))
+    return session.rows(_SUBMISSION, query)
+
+
+def seconds_in(
+    session: Session, forms: Sequence[str], scope: Scope
+) -> dict[int, tuple[int, ...]]:
+    """Return who was named beside the submitter of some forms, by submission."""
+    within = areas_below(session.county, scope.area, scope.day)
+    query = (
+        PersonModel.select(PersonModel.submission, PersonModel.person)
+        .join(SubmissionModel, on=(SubmissionModel.id == PersonModel.submission))
+        .where(
+            (SubmissionModel.county == session.county)
+            & SubmissionModel.form.in_(list(forms))
+            & SubmissionModel.area.in_(within)
+        )
+        .order_by(PersonModel.at, PersonModel.person)
+    )
+    found: dict[int, tuple[int, ...]] = {}
+    for submission_id, person in session.tuples(query):
+        found[submission_id] = (*found.get(submission_id, ()), person)
+    return found
 
 
 def people_of(session: Session, submission_id: int) -> tuple[SecondPerson, ...]:

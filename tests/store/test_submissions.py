@@ -200,3 +200,25 @@ def test_the_second_visitor_confirms_once(store, town, new):
             submissions.answer_second(tx, made, "confirmed", "", town.by_cat(6))
         with pytest.raises(ValueError, match="maybe"):
             submissions.answer_second(tx, made, "maybe", "", town.by_bob(6))
+
+
+def test_fillings_in_force_are_the_newest_of_a_scope(store, town, new):
+    with store.transaction() as tx:
+        first = add_submission(tx, PLAN, new, NO_SLOTS, town.by_ann())
+        again = replace(new, replaces=first)
+        second = add_submission(tx, PLAN, again, NO_SLOTS, town.by_ann(1))
+        named = By(town.bob, town.bob_post, later(0))
+        submissions.name_second(tx, second, town.bob, named)
+        for place, forms, found in (
+            (town.east, ["visit"], [second]),
+            (town.east, ["other"], []),
+            (town.west, ["visit"], []),
+        ):
+            told = submissions.submissions_in_force(tx, forms, scope(place))
+            assert [one.id for one in told] == found
+        seconds = submissions.seconds_in(tx, ["visit"], scope(town.east))
+        assert seconds == {second: (town.bob,)}
+        task = tasks.task(tx, new.task)
+        assert task is not None
+        tasks.supersede(tx, task, town.by_ann(2))
+        assert not submissions.submissions_in_force(tx, ["visit"], scope(town.east))

@@ -143,6 +143,15 @@ class Book:
         """Return how many households there are by village, class, form and state."""
         return Counter(one.place for one in self.entries.values())
 
+    def by_way(self) -> Counter[tuple[str, str]]:
+        """Return how many households were visited and called, by village."""
+        ways = {True: "visited_by_phone", False: "visited_at_home"}
+        return Counter(
+            (one.household.group.village, ways[one.household.away])
+            for one in self.entries.values()
+            if one.state == DONE
+        )
+
     def by_class(self) -> Counter[tuple[str, str, str]]:
         """Return how many households there are by village, class and state."""
         counts = Counter[tuple[str, str, str]]()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +16,10 @@ import click
 from gridflow.api import LEGAL_ZONE, Rehearsal, SubjectInfo, Workbench
 from plugins.return_to_poverty.tour import telling, town
 from plugins.return_to_poverty.tour.answers import Words
-from plugins.return_to_poverty.tour.book import Book, Place
+from plugins.return_to_poverty.tour.book import DONE, Book, Place
 from plugins.return_to_poverty.tour.days import FIRST, Screening, forms_in_force
 from plugins.return_to_poverty.tour.papers import keep_papers
+from plugins.return_to_poverty.tour.recount import VISIT_FORMS, WAYS, recount
 from plugins.return_to_poverty.tour.town import Household, Town
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -114,7 +115,22 @@ def _conclude(screening: Screening) -> Iterator[str]:
     yield from telling.contradictions(say, book.totals(), counts)
     pages = screening.leader.counts(screening.campaign)
     yield from telling.contradictions(say, book.by_class(), pages)
+    yield from _counted_anew(screening, told)
     yield from telling.not_exactly_one(say, book, forms_in_force(screening))
+
+
+def _counted_anew(screening: Screening, told: Sequence[SubjectInfo]) -> Iterator[str]:
+    """Yield what the handed in forms say otherwise than the book and the campaign."""
+    say, book = screening.rehearsal.definitions.say, screening.book
+    filings = screening.leader.filings(VISIT_FORMS)
+    numbers = recount(told, filings, screening.village_of)
+    ways = Counter({key: numbers[key] for key in numbers if key[1] in WAYS})
+    yield from telling.contradictions(say, book.by_way(), ways)
+    handed_in = Counter(one.number for one in filings)
+    done = Counter(one.number for one in told if one.state == DONE)
+    by_number = Counter({(number,): count for number, count in done.items()})
+    forms = Counter({(number,): count for number, count in handed_in.items()})
+    yield from telling.contradictions(say, by_number, forms)
 
 
 def _place(subject: SubjectInfo, screening: Screening) -> Place:
